@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnsim.base.settings import Choice, Flag, Integer, PartOf, PartsOf, Real, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.part_settings import PartOf, PartsOf
+from nnsim.base.settings import Choice, Flag, Integer, Real
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import prepare_dataset

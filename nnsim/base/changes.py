@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from nnsim.base.declared import settings_of
 from nnsim.base.effect import Effect
 from nnsim.base.setting import Setting
-from nnsim.base.settings import settings_of
 
 T = TypeVar("T")
 

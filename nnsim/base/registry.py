@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from nnsim.base.declared import settings_from_record, settings_record, tidy
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_from_record, settings_record, tidy
 from nnsim.base.text import tr
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.declared import settings_record
 from nnsim.base.registry import Part
-from nnsim.base.settings import settings_record
 from nnsim.base.text import tr
 from nnsim.cli.data_arguments import DataOptions, is_project
 from nnsim.cli.exit_code import ExitCode

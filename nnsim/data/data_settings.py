@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from nnsim.base.declared import tidy
+from nnsim.base.part_settings import part, parts
 from nnsim.base.seeds import MOST_SEED
-from nnsim.base.settings import choice, flag, integer, part, parts, real, text, tidy
+from nnsim.base.settings import choice, flag, integer, real, text
 from nnsim.base.text import mark
 from nnsim.data.source import CLASSIFICATION, LOGIC, PLAYGROUND, REGRESSION, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.declared import settings_of
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.container import Container, Found
 from nnsim.data.dataset import Dataset

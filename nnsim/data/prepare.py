@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from nnsim.base.byte_numbers import ByteNumbers
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all
 from nnsim.base.text import tr
 from nnsim.data import importance, summary
 from nnsim.data.byte_scaling import as_seen, fit_byte_scaler

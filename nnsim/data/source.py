@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
-from nnsim.base.settings import check_all
 from nnsim.base.text import mark
 from nnsim.data.dataset import Dataset
 

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
-from nnsim.base.settings import check_all, flag
+from nnsim.base.settings import flag
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Bytes, Dataset, Floats, Targets
 from nnsim.data.notes import Note

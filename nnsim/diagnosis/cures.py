@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from nnsim.base.settings import PartOf, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.part_settings import PartOf
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.graph import Graph, Node

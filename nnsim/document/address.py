@@ -17,10 +17,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nnsim.base.declared import settings_of
 from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
+from nnsim.base.part_settings import PartOf, PartsOf
 from nnsim.base.setting import Setting
-from nnsim.base.settings import PartOf, PartsOf, Real, Shape, settings_of
+from nnsim.base.settings import Real, Shape
 from nnsim.base.text import mark, tr
 from nnsim.document import edits
 from nnsim.document.graph import Node, Objective

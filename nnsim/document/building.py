@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from nnsim.base.declared import check_all, settings_of
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all, settings_of
 from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import Source

@@ -6,8 +6,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nnsim.base.declared import settings_of
+from nnsim.base.part_settings import PartOf, PartsOf
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, PartsOf, Real, Text, settings_of
+from nnsim.base.settings import Choice, FilePath, Flag, Integer, Real, Text
 from nnsim.base.text import mark, tr
 from nnsim.document.address import addresses, joined, put, split
 from nnsim.document.comparing import title_of

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from nnsim.base.changes import changed_settings
-from nnsim.base.settings import PartOf, PartsOf
+from nnsim.base.part_settings import PartOf, PartsOf
 from nnsim.document.address import joined
 from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.project import Project

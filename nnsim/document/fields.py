@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
+from nnsim.base.declared import settings_of
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import Setting
-from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 
 T = TypeVar("T")

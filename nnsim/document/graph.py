@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nnsim.base.brief import brief
-from nnsim.base.settings import part, real, text, tidy
+from nnsim.base.declared import tidy
+from nnsim.base.part_settings import part
+from nnsim.base.settings import real, text
 from nnsim.base.text import mark
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss, losses

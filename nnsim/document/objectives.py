@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all
 from nnsim.base.text import tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts

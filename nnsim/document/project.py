@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nnsim.base.declared import tidy
 from nnsim.base.effect import Effect
+from nnsim.base.part_settings import part
 from nnsim.base.seeds import MOST_SEED
-from nnsim.base.settings import choice, flag, integer, part, real, tidy
+from nnsim.base.settings import choice, flag, integer, real
 from nnsim.base.text import mark
 from nnsim.data.data_settings import DataSettings
 from nnsim.document.graph import Graph

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 import nnsim
+from nnsim.base.declared import settings_record
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_record
 from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.document.data_file import file_record, with_file_record

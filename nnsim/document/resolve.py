@@ -14,8 +14,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Literal
 
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all
 from nnsim.base.text import mark, ntr, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts

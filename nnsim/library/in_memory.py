@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.declared import settings_of
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.memory import Held, MemoryArrays, MemoryTable, as_array, held_columns
 from nnsim.data.sources.csv_file import CsvFile

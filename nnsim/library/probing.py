@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all
 from nnsim.base.text import tr
 from nnsim.data.prepare import prepare
 from nnsim.data.prepared import Prepared

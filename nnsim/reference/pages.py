@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from nnsim.base.declared import settings_of
 from nnsim.base.registry import Part, Registry
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, Integer, Real, settings_of
+from nnsim.base.settings import Choice, Integer, Real
 from nnsim.base.text import mark, tr
 from nnsim.data.source import sources
 from nnsim.data.splitter import splitters

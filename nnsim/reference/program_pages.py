@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.document.project import TrainingSettings

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.part_settings import part
 from nnsim.base.registry import Part, Registry
-from nnsim.base.settings import integer, part
+from nnsim.base.settings import integer
 
 MODULE = """
 from nnsim.base.settings import integer

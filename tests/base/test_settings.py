@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnsim.base.declared import check_all, settings_from_record, settings_of, settings_record
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import Setting
 from nnsim.base.settings import (
@@ -23,15 +24,11 @@ from nnsim.base.settings import (
     Real,
     Shape,
     Text,
-    check_all,
     choice,
     file_path,
     flag,
     integer,
     real,
-    settings_from_record,
-    settings_of,
-    settings_record,
     shape,
     text,
 )

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Text
+from nnsim.base.part_settings import PartOf
+from nnsim.base.settings import Choice, Flag, Integer, Real, Text
 from nnsim.engine.clipping import clippings
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.optimizers.adam import Adam

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from nnsim.base.declared import check_all, settings_of
 from nnsim.base.errors import NnsimError
+from nnsim.base.part_settings import PartOf
 from nnsim.base.registry import Part, Registry
-from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Shape, Text, check_all, settings_of
+from nnsim.base.settings import Choice, Flag, Integer, Real, Shape, Text
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.source import sources
 from nnsim.data.splitter import splitters

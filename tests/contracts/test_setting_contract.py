@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from nnsim.base.changes import changed_effects, changed_settings, settings_with, within_run
+from nnsim.base.declared import settings_from_record, settings_of, settings_record
 from nnsim.base.effect import Effect
+from nnsim.base.part_settings import PartOf
 from nnsim.base.setting import FIRST
-from nnsim.base.settings import PartOf, Real, integer, settings_from_record, settings_of, settings_record
+from nnsim.base.settings import Real, integer
 from nnsim.base.text import use_language
 from nnsim.data.data_settings import DataSettings
 from nnsim.document.graph import Objective

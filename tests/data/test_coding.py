@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnsim.base.declared import settings_record
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_record
 from nnsim.data.dataset import Dataset
 from nnsim.data.new.rows import code_new
 from nnsim.data.notes import switches_of

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all
 from nnsim.data.sources.boundary import Boundary
 from nnsim.data.sources.function import FormulaFunction
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnsim.base.settings import check_all
+from nnsim.base.declared import check_all
 from nnsim.data.data_settings import DataSettings, with_source
 from nnsim.data.dataset import Dataset
 from nnsim.data.playground import PlaygroundSource

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
+from nnsim.base.declared import check_all, settings_from_record, settings_record
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.base.settings import check_all, settings_from_record, settings_record
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import prepare, prepare_dataset

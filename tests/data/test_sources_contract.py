@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.byte_numbers import ByteNumbers
+from nnsim.base.declared import check_all, settings_of
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import Choice, FilePath, Integer, Real, check_all, settings_of
+from nnsim.base.settings import Choice, FilePath, Integer, Real
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.formulas.drawn import FormulaSource

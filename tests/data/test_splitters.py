@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnsim.base.declared import settings_from_record, settings_record
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_from_record, settings_record
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.notes import Note, Switch, reason_of, switches_of, written_out

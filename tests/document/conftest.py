@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnsim.base.settings import choice, flag, integer, part, real, shape, text
+from nnsim.base.part_settings import part
+from nnsim.base.settings import choice, flag, integer, real, shape, text
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.learned import Learned
 from nnsim.document.moment import Moment

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnsim.base.declared import settings_of
 from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import PartOf, Real, Text, settings_of
+from nnsim.base.part_settings import PartOf
+from nnsim.base.settings import Real, Text
 from nnsim.data.source import sources
 from nnsim.document import edits
 from nnsim.document.address import addresses, effect_of, get, put, setting_at

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nnsim.base.settings import Integer, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Integer
 from nnsim.data.prepared import Prepared
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph, Node, Objective

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from nnsim.base.declared import settings_record
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import PartsOf, settings_record
+from nnsim.base.part_settings import PartsOf
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.step import steps
 from nnsim.data.steps.choose import Choose

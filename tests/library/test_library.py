@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import nnsim.library as library
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.document.project import TrainingSettings
 from nnsim.library import (
     SGD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.engine.layer import CATEGORIES, Layer
 from nnsim.reference.guide import guides
 from nnsim.reference.pages import CHAPTERS, pages

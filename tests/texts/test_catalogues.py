@@ -16,9 +16,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from nnsim.base import text
+from nnsim.base.declared import settings_of
+from nnsim.base.part_settings import PartOf
 from nnsim.base.paths import resources
 from nnsim.base.registry import Registry
-from nnsim.base.settings import Choice, FilePath, Integer, PartOf, Setting, Text, settings_of
+from nnsim.base.settings import Choice, FilePath, Integer, Setting, Text
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import sources
 from nnsim.document.examples import examples

@@ -9,8 +9,9 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from nnsim.base.declared import check_all, settings_of
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import Real, check_all, settings_of
+from nnsim.base.settings import Real
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.dense import Dense

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnsim.base.changes import effect_at_top
+from nnsim.base.declared import settings_of
 from nnsim.base.effect import Effect
-from nnsim.base.settings import settings_of
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense

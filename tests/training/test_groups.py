@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.document import storage
 from nnsim.document.project import Project
 from nnsim.document.records import project_record

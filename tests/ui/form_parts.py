@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnsim.base.part_settings import part
 from nnsim.base.registry import Part, Registry
-from nnsim.base.settings import choice, file_path, flag, integer, part, real, shape, text
+from nnsim.base.settings import choice, file_path, flag, integer, real, shape, text
 from nnsim.base.text import mark
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nnsim.base.settings import settings_from_record, settings_record
+from nnsim.base.declared import settings_from_record, settings_record
 from nnsim.data import splitters as package
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.notes import switches_of

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.document.graph import Graph, Node
 from nnsim.document.project import Project
 from nnsim.engine.activations.softmax import Softmax

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnsim.base.part_settings import parts
 from nnsim.base.registry import Part
-from nnsim.base.settings import integer, parts
+from nnsim.base.settings import integer
 from nnsim.data.step import steps
 from nnsim.data.steps.choose import Choose
 from nnsim.data.steps.features import Features

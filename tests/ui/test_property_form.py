@@ -7,7 +7,7 @@ from form_parts import Everything, Normal, Small, Uniform, Zeros
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.ui.inspector.property_form import PropertyForm
 
 pytestmark = pytest.mark.usefixtures("dressed")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from nnsim.base.effect import Effect
-from nnsim.base.settings import PartOf
+from nnsim.base.part_settings import PartOf
 from nnsim.document.address import Place, addresses, effect_of, put
 from nnsim.document.project import Project
 from nnsim.ui.sitting.workspace import Workspace

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnsim.base.settings import Integer, Real, integer, real, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Integer, Real, integer, real
 from nnsim.data.source import sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.ui.inspector.property_form import PropertyForm

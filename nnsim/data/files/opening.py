@@ -8,9 +8,10 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
+from nnsim.base.declared import settings_of
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_file, is_folder
-from nnsim.base.settings import FilePath, settings_of
+from nnsim.base.settings import FilePath
 from nnsim.base.text import tr
 from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nnsim.base.declared import declared
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Text, declared
+from nnsim.base.settings import Text
 from nnsim.base.text import tr
 from nnsim.data.formulas.formula import parse_list
 

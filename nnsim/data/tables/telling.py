@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from nnsim.base.settings import Choice, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Choice
 from nnsim.base.text import ntr, tr
 from nnsim.data.format import formats
 from nnsim.data.notes import Note, Switch

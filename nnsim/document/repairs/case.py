@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from nnsim.base.settings import Integer, Shape, Text, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Integer, Shape, Text
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.data_facts import DataFacts

@@ -8,9 +8,10 @@ from itertools import islice
 from math import prod
 from typing import Any
 
+from nnsim.base.declared import check_all, settings_of
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, Integer, Real, Shape, Text, check_all, settings_of
+from nnsim.base.settings import Choice, Integer, Real, Shape, Text
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.graph import Objective

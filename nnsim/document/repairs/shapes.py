@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from math import isqrt, prod
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.base.text import tr
 from nnsim.document.graph import Node
 from nnsim.document.repair import Repair

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import choice, flag, integer, part
+from nnsim.base.part_settings import part
+from nnsim.base.settings import choice, flag, integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import flag, integer, part
+from nnsim.base.part_settings import part
+from nnsim.base.settings import flag, integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity

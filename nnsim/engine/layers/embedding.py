@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.settings import integer, part
+from nnsim.base.part_settings import part
+from nnsim.base.settings import integer
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers

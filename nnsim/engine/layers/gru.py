@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.settings import part
+from nnsim.base.part_settings import part
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import squash
 from nnsim.engine.initializer import Initializer, initializers

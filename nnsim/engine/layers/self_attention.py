@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import flag, integer, part
+from nnsim.base.part_settings import part
+from nnsim.base.settings import flag, integer
 from nnsim.base.text import mark, ntr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from nnsim.base.settings import PartOf, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.part_settings import PartOf
 from nnsim.base.text import ntr, tr
 from nnsim.document.graph import Graph, Node
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from nnsim.base.settings import Integer, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Integer
 from nnsim.base.text import ntr, tr
 from nnsim.document.graph import Node
 from nnsim.document.hidden_layers import (

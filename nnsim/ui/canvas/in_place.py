@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRect
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.ui.canvas.camera import Camera

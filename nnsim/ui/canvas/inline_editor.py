@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.part_settings import PartOf
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, Flag, PartOf
+from nnsim.base.settings import Choice, Flag
 from nnsim.base.text import tr
 from nnsim.ui.widgets.style import wrapped
 

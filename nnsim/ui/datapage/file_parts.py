@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.base.text import tr
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables.glance import Glance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import path_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel
 
-from nnsim.base.settings import settings_of
+from nnsim.base.declared import settings_of
 from nnsim.data.data_settings import DataSettings
 from nnsim.ui.inspector.property_form import PropertyForm
 

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnsim.base.settings import Integer, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Integer
 from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import path_of, path_setting

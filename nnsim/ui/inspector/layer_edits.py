@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nnsim.base.settings import settings_of, shared_settings
+from nnsim.base.declared import settings_of, shared_settings
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.graph import Graph, Node, Objective

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from nnsim.base.declared import settings_of
 from nnsim.base.event import Event
-from nnsim.base.settings import PartsOf, settings_of
+from nnsim.base.part_settings import PartsOf
 from nnsim.base.text import tr
 from nnsim.ui.inspector.settings_form import SettingsForm
 from nnsim.ui.widgets.choice_field import FlagField

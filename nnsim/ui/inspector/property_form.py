@@ -11,9 +11,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from nnsim.base.declared import settings_of, shared_settings
 from nnsim.base.event import Event
+from nnsim.base.part_settings import PartOf, PartsOf
 from nnsim.base.setting import Setting
-from nnsim.base.settings import PartOf, PartsOf, settings_of, shared_settings
 from nnsim.ui.inspector.fold import Fold
 from nnsim.ui.inspector.part_list import PartList
 from nnsim.ui.inspector.setting_row import SettingRow

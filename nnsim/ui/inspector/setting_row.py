@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnsim.base.event import Event
+from nnsim.base.part_settings import PartOf, PartsOf
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, FilePath, Integer, PartOf, PartsOf, Real, Shape, Text
+from nnsim.base.settings import Choice, FilePath, Integer, Real, Shape, Text
 from nnsim.base.text import tr
 from nnsim.ui.inspector.part_list import PartList
 from nnsim.ui.look import fonts

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nnsim.base.part_settings import PartOf
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, FilePath, Flag, FolderPath, Integer, PartOf, Real, Shape, Text
+from nnsim.base.settings import Choice, FilePath, Flag, FolderPath, Integer, Real, Shape, Text
 from nnsim.base.text import tr
 from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
 from nnsim.ui.widgets.number_field import NumberField

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnsim.base.declared import settings_of
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.export.exporter import ExportContext, Exporter, ExportKind, exporters_of
 from nnsim.ui.sitting.preferences import Preferences

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from nnsim.base.settings import Real, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Real
 from nnsim.base.text import tr
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.regularization import FIRST_RATE, KINDS, NONE, OTHERS, kind_of, rate_of, regularized

@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from nnsim.base.settings import Integer, Real, settings_of
+from nnsim.base.declared import settings_of
+from nnsim.base.settings import Integer, Real
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.graph import Objective

@@ -7,7 +7,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from nnsim.base.settings import Choice, Integer, PartOf, Real, Shape
+from nnsim.base.part_settings import PartOf
+from nnsim.base.settings import Choice, Integer, Real, Shape
 from nnsim.engine.activation import activations
 from nnsim.engine.activations.elu import ELU
 from nnsim.ui.canvas.inline_editor import InlineEditor

@@ -18,7 +18,7 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.format import TableFormat, formats
 from nnsim.data.source import Progress
-from nnsim.data.tables.columnwise import column_lines, columns_layout
+from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
 from nnsim.data.tables.first_lines import MOST_LINES, Line, row_line
 from nnsim.data.tables.layout import Layout, Row, Wishes, layout_of_rows
 from nnsim.data.tables.reading import Column, Feed, Table, read_table
@@ -66,8 +66,8 @@ class JsonTable(TableFormat):
         if content.rows:
             plain = Wishes(decimal=".", thousands="none", comment="none", quote="none", marks=wishes.marks)
             return replace(layout_of_rows(path, content.rows[:_SAMPLE_ROWS], plain), format=self.key)
-        numeric = [_column(values[:_SAMPLE_ROWS]).dtype.kind == "f" for values in content.columns.values()]
-        return columns_layout(path, self.key, list(content.columns), numeric, wishes)
+        some = [_column(values[sampled(len(values))]) for values in content.columns.values()]
+        return columns_layout(path, self.key, list(content.columns), some, wishes)
 
     def read(
         self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from nnsim.data.images.classes import part_named
 from nnsim.data.images.walking import Walked, is_image_name
 from nnsim.data.tables.first_lines import text_lines
+from nnsim.data.tables.key_names import names_key
 from nnsim.data.tables.layout import Layout
-from nnsim.data.tables.leaving_out import names_key
 
 _PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))
 _MOSTLY = 0.5

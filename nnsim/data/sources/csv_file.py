@@ -50,7 +50,7 @@ class CsvFile(FileSource):
     target: str = text(
         "",
         label=mark("Target"),
-        placeholder=mark("last column"),
+        placeholder=mark("from the file"),
         longest=4000,
         help=mark("Column to predict, by name or number. Several, separated by commas, are a regression."),
     )

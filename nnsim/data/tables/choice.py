@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,15 +104,27 @@ def choose(settings: TableSettings, layout: Layout) -> Choice:
 
 
 def targets_of(settings: TableSettings, layout: Layout) -> list[int]:
-    """Return the places of the columns to predict: those chosen, or declared, or the last one without a role."""
+    """Return the places of the columns to predict: those chosen, or declared, or the one that is probably meant.
+
+    That is no input somebody chose, and has no role.
+    """
     declared = [place for place, one in enumerate(layout.declared) if one.role == "class"]
     several = len(declared) > 1 and any(layout.declared[place].kind == "discrete" for place in declared)
     found = pick(settings.target, layout.names) or declared[: 1 if several else None]
     if found:
         return found
-    roles = _roles(settings, layout)
-    last = len(layout.names) - 1
+    roles, last = _roles(settings, layout), len(layout.names) - 1
+    likely = layout.likely.place
+    if 0 <= likely < last and likely not in (*roles, *pick(settings.inputs, layout.names)):
+        return [likely]
     return [next((place for place in range(last, -1, -1) if place not in roles), last)]
+
+
+def guessed(settings: TableSettings, layout: Layout, targets: Sequence[int]) -> str:
+    """Return why a column is predicted that nobody chose: as `Likely.why`; ``last`` where there is no reason."""
+    likely = layout.likely
+    chosen = settings.target.strip() or any(one.role == "class" for one in layout.declared)
+    return "last" if chosen or list(targets) != [likely.place] else likely.why
 
 
 def _roles(settings: TableSettings, layout: Layout) -> tuple[int | None, int | None, int | None]:

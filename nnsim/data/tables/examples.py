@@ -15,7 +15,7 @@ from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
 from nnsim.data.tables import placeholders, telling
-from nnsim.data.tables.choice import Choice, TableSettings
+from nnsim.data.tables.choice import Choice, TableSettings, guessed
 from nnsim.data.tables.columns import CodedInputs, code_inputs, problem_of
 from nnsim.data.tables.kinds import with_kind
 from nnsim.data.tables.layout import Layout
@@ -90,7 +90,7 @@ class _Examples:
         units, coding = tuple(aim.unit for aim in aims), coded.coding
         notes = (
             *telling.of_layout(source, layout, self._table),
-            *target.notes,
+            *telling.of_target(target.notes, layout, guessed(source, layout, self._chosen.targets)),
             *roles.told(),
             *telling.of_columns([*used, *aims]),
             *placeholders.told([*used, *aims], layout.marks),

@@ -14,7 +14,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
 from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.encoding import codec_of, opened, text_file
+from nnsim.data.tables.far_lines import far_lines
 from nnsim.data.tables.header import Body, are_kinds, body_of, distinct, is_header, is_units
+from nnsim.data.tables.likely_target import LAST, Likely, likely_of_rows
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
@@ -89,6 +91,8 @@ class Layout:
     sheets: tuple[str, ...] = ()
     lead_columns: int = 0
     """Empty columns on the left of a sheet."""
+    likely: Likely = LAST
+    """The column that is predicted where nobody chooses one."""
     member: str = ""
     """Which of the `members` of a packed file it is of."""
     members: tuple[str, ...] = ()
@@ -129,7 +133,8 @@ def _detected(file: Path, stamp: tuple[int, int], wishes: Wishes, words: str) ->
     rows = [(n, fields) for n, fields in numbered_rows(lines, dialect, file) if fields]
     if not rows:
         raise NnsimError(tr("{file} is empty. Choose a file with rows of data.").format(file=file.name))
-    return _Finder(file, codec, lines, dialect, rows, wishes, top).layout()
+    far = far_lines(file, codec, sum(map(len, lines))) if len(rows) >= _FEWEST_LINES else []
+    return _Finder(file, codec, lines, dialect, rows, wishes, top, far).layout()
 
 
 def layout_of_rows(file: Path, rows: Sequence[Row], wishes: Wishes) -> Layout:
@@ -188,6 +193,8 @@ class _Finder:
     rows: list[Row]
     wishes: Wishes
     top: int
+    far: Sequence[str] = ()
+    """Lines from further down."""
     marks: Marks = field(init=False)
     width: int = field(init=False)
     """Fields of most rows, those of no column included."""
@@ -217,11 +224,13 @@ class _Finder:
         more = bool(units) and self._are_units(below[1:], bodies, numerals)
         after = start + has_header + 2 * bool(declared) + (bool(units) or kinds) + more
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
+        names = distinct(bare, self.width)
+        judged = [*below[after - start - has_header :], *self._far_rows()]
         return Layout(
             path=self.file,
             encoding=self.codec,
             dialect=self.dialect,
-            names=distinct(bare, self.width),
+            names=names,
             has_header=bool(named),
             header_line=self.rows[start][0] if has_header else 0,
             has_nameless_first=bool(bare) and not bare[0].strip(),
@@ -237,7 +246,17 @@ class _Finder:
             ),
             units=units,
             declared=declared or prefixed,
+            likely=likely_of_rows(names if named else (), judged, self.width, numerals, self.marks),
         )
+
+    def _far_rows(self) -> list[list[str]]:
+        """Return rows from further down that are as wide as most."""
+        try:
+            rows = [fields for _, fields in numbered_rows(self.far, self.dialect, self.file)]
+        except NnsimError:
+            return []
+        cut = [fields[self.lead : self.lead + self.width] for fields in rows]
+        return [fields for fields in cut if len(fields) == self.width]
 
     def _start(self) -> int:
         """Return the place of the first row of the table: what is above are titles."""

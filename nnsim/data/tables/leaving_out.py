@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
 from nnsim.data.tables.columns import problem_of
+from nnsim.data.tables.key_names import names_key
 from nnsim.data.tables.understood import Understood
 
 Why = Literal["unusable", "counter", "key", "text", "gaps", "declared"]
@@ -24,13 +24,6 @@ _FEWEST_KEYS = 20
 _FEWEST_TEXTS = 3
 _DENSE = 0.6
 _NEARLY_ALL = 0.9
-_KEY_NAME = re.compile(
-    r"(?:.*[\W_])?(?:ids?|uuid|guid|key|code|nr\.?|no\.?|num)|#|number|index|idx|row|row[\W_]?(?:names?|numbers?)|"
-    r"(?:user|customer|passenger|patient|order|record|sample|item|client|student|employee|case|subject|image)s?id|"
-    r"serial|nummer|lfd\.?(?: ?nr\.?)?|kennung|record|obs|case|unnamed: \d+|编号|序号|行号|学号",
-    re.IGNORECASE,
-)
-_CAMEL_KEY = re.compile(r".*[a-z](?:Id|ID|Nr|No|Num|Key|Code)")
 
 
 @dataclass(frozen=True)
@@ -147,8 +140,3 @@ def is_key(values: Floats, named: bool) -> bool:
 def _is_broken(values: Floats) -> bool:
     """Return whether one of the first values is no whole number: most columns are told by these."""
     return bool((values[:1000] % 1).any())
-
-
-def names_key(name: str) -> bool:
-    """Return whether a column is called as keys are."""
-    return any(form.fullmatch(name.strip()) for form in (_KEY_NAME, _CAMEL_KEY))

@@ -121,6 +121,26 @@ def _of_skipped(layout: Layout, table: Table) -> Iterator[Note]:
         yield Note(text.format(n=n, text=_quoted(table.footers)), Switch(keep, (("skip_bottom", 0),)))
 
 
+def of_target(notes: Sequence[str], layout: Layout, why: str) -> Iterator[str]:
+    """Yield what is predicted; where nobody chose it and it is not the last column, `why`, with the way to that."""
+    last = len(layout.names) - 1
+    reason = {
+        "named": tr("It is called as what is predicted."),
+        "first": tr(
+            "Without names, classes that stand first are taken for the target if the last column has none."
+        ),
+        "instead": tr("The last column, “{name}”, holds nothing that could be predicted.").format(
+            name=layout.names[last]
+        ),
+    }.get(why)
+    if reason is None:
+        yield from notes
+        return
+    other = Switch(tr("Last column"), (("target", written([last], layout.names)),))
+    yield Note(notes[0], *([] if why == "instead" else [other]), reason=reason)
+    yield from notes[1:]
+
+
 def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
     """Yield what had to be known to read single columns."""
     for column in columns:

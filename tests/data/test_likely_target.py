@@ -57,6 +57,8 @@ def opened(tmp_path):
         ("survived:bit class:word alone:bit", "survived"),
         ("species:word island:word mass:real year:third", "species"),
         ("a:real status:bit b:real c:real", "status"),
+        ("species:word a:real price:real", "price"),
+        ("target:bit a:real price:real", "target"),
         ("a:real price:real b:word c:real", "price"),
         ("类别:word a:real b:real", "类别"),
         ("quality_label:word a:real b:real", "quality_label"),

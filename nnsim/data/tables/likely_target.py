@@ -28,6 +28,8 @@ _FEWEST_OTHERS = 3
 
 _ENDS = re.compile(r"(?:.*[a-z]|.*[\W_])(?:label|target|Label|Target)")
 _AXES = frozenset("xz")
+_WEAK = 4
+"""From this way of being called so on, the last column comes first if it is called so in another."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -131,10 +133,12 @@ class _Guess:
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in _AMOUNTS and self._is_amount(place) and not self._is_last_two(),
         )
-        for fits in kinds:
+        last = self.width - 1
+        for strength, fits in enumerate(kinds):
             found = [p for p, name in enumerate(called) if fits(p, name) and self._can_be(p)]
             if found:
-                return found[-1]
+                is_weak = strength >= _WEAK and any(one(last, called[last]) for one in kinds[strength:])
+                return last if is_weak and self._can_be(last) else found[-1]
         return None
 
     def _first(self) -> int | None:

@@ -259,7 +259,7 @@ def test_parts_of_records_categories_and_moments_of_parquet(tmp_path) -> None:
             "place": [{"x": i / 2, "kind": "ab"[i % 2]} for i in range(20)],
             "size": pandas.Categorical(["s", "m", None, "l"] * 5),
             "days": pandas.to_timedelta(np.arange(20), unit="h"),
-            "n": pandas.array([1, None] * 10, "Int64"),
+            "n": pandas.array([1, None, 3, None] * 5, "Int64"),
             "y": np.arange(20) % 2,
         }
     )

@@ -131,7 +131,9 @@ class CsvFile(FileSource):
     leave_out: bool = flag(
         True,
         label=mark("Leave out idle columns"),
-        help=mark("Columns that count the rows, differ in every row or lack many values are no inputs."),
+        help=mark(
+            "Columns that count the rows, differ in every row, in none, or lack many values are no inputs."
+        ),
         advanced=True,
     )
     separator: str = choice(

@@ -223,7 +223,9 @@ class _Examples:
                 if column.name not in kept
             ]
         if source.leave_out:
-            return out + left_out(meant, source.missing == "drop")
+            layout = self._layout
+            nameless = "" if layout.has_header else layout.names[0]
+            return out + left_out(meant, source.missing == "drop", nameless)
         problems = [(column.name, problem_of(column)) for column in meant]
         return out + [LeftOut(name, "unusable", problem) for name, problem in problems if problem]
 

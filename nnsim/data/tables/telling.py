@@ -181,6 +181,7 @@ def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int
             continue
         many = {
             "unusable": tr("Left out, for they are empty or hold free text: {names}"),
+            "constant": tr("Left out, for they are the same in every row: {names}"),
             "counter": tr("Left out, for they only count the rows: {names}"),
             "key": tr("Left out, for they are another whole number in every row: {names}"),
             "text": tr("Left out, for they are another text in every row: {names}"),

@@ -17,6 +17,7 @@ from nnsim.data.files.text_files import is_even
 from nnsim.data.format import format_of, formats, is_table_name
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.tables.choice import choose, targets_of
+from nnsim.data.tables.columns import LAST
 from nnsim.data.tables.examples import examples
 from nnsim.data.tables.foreign import refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
@@ -91,6 +92,17 @@ class CsvFile(FileSource):
         longest=1000,
         help=mark("What else stands for a missing value, separated by commas, such as -200, 999."),
         advanced=True,
+    )
+    placeholders: str = choice(
+        "auto",
+        ("auto", mark("missing where that is certain")),
+        ("keep", mark("numbers")),
+        label=mark("Numbers such as -999"),
+        help=mark(
+            "Negative ones far below all others, in nines or in several columns alike, count as missing."
+        ),
+        advanced=True,
+        since="0.2",
     )
     kinds: str = text(
         "",
@@ -257,7 +269,10 @@ class CsvFile(FileSource):
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:
         """Keep the columns of a project of version 1, whose weights belong to them."""
-        return settings if version > 1 else {**settings, "leave_out": False, "dates": "none"}
+        if version > 1:
+            return settings
+        kept = {"leave_out": False, "dates": "none", "placeholders": "keep"}
+        return {**settings, **kept, "target": settings.get("target") or LAST}
 
     def layout(self, progress: Progress | None = None) -> Layout:
         """Return how the file holds its table, without reading all of it; raises as `load` does."""

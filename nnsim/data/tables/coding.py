@@ -34,13 +34,18 @@ class NumberCode(ColumnCode):
     """Numbers as they are."""
 
     unit: str = ""
+    placeholder: float | None = None
+    """A number that stands for a missing value."""
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.column,)
 
     def apply(self, column: Understood) -> Floats:
-        return np.asarray(column.values, np.float64)[:, np.newaxis]
+        values = np.asarray(column.values, np.float64)
+        if self.placeholder is not None:
+            values = np.where(values == self.placeholder, np.nan, values)
+        return values[:, np.newaxis]
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def _code(column: Understood, dates: str) -> ColumnCode:
     if column.moments is not None:
         return _date_code(column.name, column.moments, dates == "cyclic")
     if column.values.dtype.kind == "f":
-        return NumberCode(column.name, column.unit)
+        return NumberCode(column.name, column.unit, column.placeholder)
     return OneHotCode(column.name, _categories(column.values))
 
 

@@ -19,6 +19,8 @@ from nnsim.data.tables.understood import Understood
 MOST_CATEGORIES = 50
 _MOST_ONE_HOT_NOTES = 6
 _LONGEST_NAMES = 2000
+LAST = "-1"
+"""What stands for the last column, whatever it is called."""
 _SURE_SLIPS = 5
 """Among few different texts, at most so many parts of them are slips; else they are categories."""
 
@@ -42,6 +44,8 @@ def pick(wanted: str, names: Sequence[str]) -> list[int]:
 def _places(item: str, names: Sequence[str], place_of: dict[str, int]) -> Iterable[int]:
     if item in place_of:
         return [place_of[item]]
+    if item == LAST:
+        return [len(names) - 1]
     first, _, last = item.partition("-")
     if first.strip().isdecimal() and (not last or last.strip().isdecimal()):
         start, stop = int(first), int(last or first)

@@ -66,6 +66,11 @@ class _Examples:
         source, layout, inputs = self._source, self._layout, self._chosen.inputs
         aims = [self._target(place) for place in self._chosen.targets]
         columns = [self._column(place) for place in inputs]
+        if source.placeholders == "auto":
+            found = placeholders.certain([*columns, *aims])
+            columns, aims = (
+                [placeholders.without(one, found.get(one.name)) for one in some] for some in (columns, aims)
+            )
         roles = self._roles()
         out = self._left_out(columns)
         names = {one.name for one in out}
@@ -93,6 +98,7 @@ class _Examples:
             *telling.of_target(target.notes, layout, guessed(source, layout, self._chosen.targets)),
             *roles.told(),
             *telling.of_columns([*used, *aims]),
+            *placeholders.taken([*used, *aims]),
             *placeholders.told([*used, *aims], layout.marks),
             *self._lost,
             *coded.notes,

@@ -55,6 +55,8 @@ class Understood:
     """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
     classes: tuple[str, ...] = ()
     """Usual marks of missing values that were taken for a category of their own."""
+    placeholder: float | None = None
+    """A number that was taken for a missing value."""
 
     @property
     def missing(self) -> NDArray[np.bool_]:

@@ -101,6 +101,7 @@ class _Examples:
             *placeholders.taken([*used, *aims]),
             *placeholders.told([*used, *aims], layout.marks),
             *self._lost,
+            *telling.of_slips([*used, *aims], source.kinds, layout.names),
             *coded.notes,
             *self._codes(used, places),
             *telling.of_left_out(out, layout.names, places),

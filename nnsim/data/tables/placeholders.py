@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +21,8 @@ _SMALLEST = 99
 _FEWEST, _FEWEST_OTHERS = 3, 5
 _SEVERAL = 3
 """Columns in which one number is far from all others."""
-_SURELY_LOW, _VERY_FAR = -999, 4.0
+_SURELY_LOW, _VERY_FAR = -9999, 4.0
+_NINES = re.compile(r"-99+(?:\.9)?")
 _APART = 2.0
 """So many times as far from the others as these from one another, but for a negative one beside none else."""
 
@@ -32,7 +34,11 @@ def placeholder(values: Floats) -> float | None:
         return None
     for extreme, sign in ((float(known.min()), -1), (float(known.max()), 1)):
         others = known[known != extreme]
-        if sign * extreme < _SMALLEST or extreme % 1 or len(known) - len(others) < _FEWEST:
+        if (
+            sign * extreme < _SMALLEST
+            or (extreme % 1 and not _is_nines(extreme))
+            or len(known) - len(others) < _FEWEST
+        ):
             continue
         if len(np.unique(others)) < _FEWEST_OTHERS:
             continue
@@ -92,15 +98,14 @@ def _lowest(values: Floats) -> float | None:
 
 
 def _is_nines(value: float) -> bool:
-    """Return whether a number is written with nines only, such as -999, -9999.9."""
-    digits = f"{-value:.10g}".replace(".", "")
-    return len(digits) > 1 and set(digits) == {"9"}
+    """Return whether a negative number is written with nines only, such as -999 or -9999.9."""
+    return _NINES.fullmatch(f"{value:.10g}") is not None
 
 
 def _is_alone(values: Floats, value: float) -> bool:
-    """Return whether a number of at least three nines stands very far below all others, however often."""
+    """Return whether a number of at least four nines stands very far below all others, however often."""
     others = values[np.isfinite(values) & (values != value)]
-    if value > _SURELY_LOW or len(np.unique(others)) < _FEWEST_OTHERS:
+    if value > _SURELY_LOW or value % 1 or len(np.unique(others)) < _FEWEST_OTHERS:
         return False
     return float(others.min()) - value > _VERY_FAR * float(np.ptp(others))
 

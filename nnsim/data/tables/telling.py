@@ -12,6 +12,7 @@ from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
 from nnsim.data.tables.columns import written
 from nnsim.data.tables.encoding import shown_encoding
+from nnsim.data.tables.kinds import with_kind
 from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import MOST_LOST, LeftOut
 from nnsim.data.tables.numerals import Numerals
@@ -162,6 +163,24 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
     if classed:
         shown = ", ".join(f"{column.name} ({', '.join(column.classes)})" for column in classed[:_MOST_NAMES])
         yield Note(tr("Marks of missing values taken for categories: {list}").format(list=shown))
+
+
+def of_slips(columns: Sequence[Understood], kinds: str, names: Sequence[str]) -> Iterator[Note]:
+    """Yield which fields of columns of numbers are none, and what was made of them."""
+    for column in columns:
+        if column.slips is None:
+            continue
+        switch = Switch(
+            tr("{name}: category").format(name=column.name),
+            (("kinds", with_kind(kinds, tuple(names), names.index(column.name), "category")),),
+        )
+        signed, words = sorted(column.slips.signed), sorted(column.slips.words)
+        if signed:
+            text = tr("“{name}” holds numbers; signs beside some were left away: {values}")
+            yield Note(text.format(name=column.name, values=listed(signed)), switch)
+        if words:
+            text = tr("“{name}” holds numbers; what is none counts as missing: {values}")
+            yield Note(text.format(name=column.name, values=listed(words)), switch)
 
 
 def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]) -> Iterator[Note]:

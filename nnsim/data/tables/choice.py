@@ -100,7 +100,11 @@ def choose(settings: TableSettings, layout: Layout) -> Choice:
         tuple(targets),
         tuple(inputs or others or time),
         kinds,
-        frozenset((discrete - kinds.keys()) | said | ({roles[1]} if roles[1] is not None else set())),
+        frozenset(
+            ((discrete | layout.codes) - kinds.keys())
+            | said
+            | ({roles[1]} if roles[1] is not None else set())
+        ),
         *roles,
     )
 

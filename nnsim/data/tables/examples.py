@@ -103,6 +103,7 @@ class _Examples:
             *self._lost,
             *telling.of_slips([*used, *aims], source.kinds, layout.names),
             *coded.notes,
+            *self._digits(used, places),
             *self._codes(used, places),
             *telling.of_left_out(out, layout.names, places),
             *telling.of_prices(costs, len(lost)),
@@ -149,6 +150,18 @@ class _Examples:
         used = {*self._chosen.inputs, *self._chosen.targets}
         if not self._source.inputs.strip():
             yield from (self._layout.names[place] for place in self._chosen.roles if place not in used)
+
+    def _digits(self, used: list[Understood], places: list[int]) -> Iterator[Note]:
+        """Yield which columns of digits were read as categories, and the way back."""
+        names, kinds = self._layout.names, self._source.kinds
+        for column, place in zip(used, places, strict=True):
+            if place in self._layout.codes and place not in self._chosen.kinds:
+                text = tr("“{name}” holds codes that begin with a zero, read as categories")
+                back = Switch(
+                    tr("{name}: number").format(name=column.name),
+                    (("kinds", with_kind(kinds, names, place, "number")),),
+                )
+                yield Note(text.format(name=column.name), back)
 
     def _codes(self, used: list[Understood], places: list[int]) -> Iterator[Note]:
         """Yield which columns of whole numbers may be codes of categories: they can be read so."""

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
 from nnsim.data.tables.dates import looks_like_date
+from nnsim.data.tables.digit_codes import codes_among
 from nnsim.data.tables.encoding import codec_of, opened, text_file
 from nnsim.data.tables.far_lines import far_lines
 from nnsim.data.tables.header import Body, are_kinds, body_of, distinct, is_header, is_units
@@ -29,6 +31,8 @@ _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 22
 _MOST_CHARACTERS = 1 << 24
 _SHORT_UNIT = 3
+_NUMBERED = re.compile(r"[^\W\d]{1,10}[ _.]?([0-9]{1,4})")
+_FEWEST_NUMBERED, _MOSTLY = 3, 0.75
 _MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
@@ -91,6 +95,8 @@ class Layout:
     sheets: tuple[str, ...] = ()
     lead_columns: int = 0
     """Empty columns on the left of a sheet."""
+    codes: frozenset[int] = frozenset()
+    """Columns of digits that are no numbers, such as zip codes that begin with a zero."""
     likely: Likely = LAST
     """The column that is predicted where nobody chooses one."""
     member: str = ""
@@ -246,6 +252,7 @@ class _Finder:
             ),
             units=units,
             declared=declared or prefixed,
+            codes=codes_among(names, below),
             likely=likely_of_rows(names if named else (), judged, self.width, numerals, self.marks),
         )
 
@@ -271,7 +278,7 @@ class _Finder:
         fields = self.rows[place][1]
         is_whole = len(fields) == self.width
         if is_whole and self.dialect.separator != WHITESPACE:
-            return self._heads_groups(place)
+            return self._heads_groups(place) or self._only_numbers(place)
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
             return False
@@ -312,6 +319,21 @@ class _Finder:
             return False
         self.rows[place + 1] = self.rows[place + 1][0], names
         return True
+
+    def _only_numbers(self, place: int) -> bool:
+        """Return whether a row only numbers the columns (X1, X2, …), with their names below it."""
+        if len(self.rows) < place + 3:
+            return False
+        numbers, names, row = (
+            [text.strip() for text in fields] for _, fields in self.rows[place : place + 3]
+        )
+        found = [int(match[1]) for text in numbers if (match := _NUMBERED.fullmatch(text))]
+        told = [text for text in numbers if text]
+        if len(found) < _FEWEST_NUMBERED or len(found) < _MOSTLY * len(told):
+            return False
+        if {b - a for a, b in pairwise(found)} != {1} or len({*names} - {""}) < self.width:
+            return False
+        return not any(map(_is_value, names)) and any(map(_is_value, row))
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]

@@ -1,0 +1,83 @@
+"""Names below a line that only numbers the columns, and digits that are codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.coding import NumberCode, OneHotCode
+from tests.data.told import note, turned
+
+N = 40
+
+
+def clients(numbers: list[object]) -> list[list[object]]:
+    names: list[object] = ["ID", "LIMIT_BAL", "SEX", "AGE", "default payment next month"]
+    return [numbers, names, *([i + 1, 1000 * (i * i % 31), 1 + i % 2, 20 + i % 37, i % 2] for i in range(N))]
+
+
+def saved(path: Path, rows: list[list[object]]) -> CsvFile:
+    if path.suffix == ".csv":
+        path.write_text("".join(",".join("" if v is None else str(v) for v in row) + "\n" for row in rows))
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    return CsvFile(path=str(path))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("numbers", [[None, "X1", "X2", "X3", "Y"], ["V1", "V2", "V3", "V4", "V5"]])
+def test_names_stand_below_a_line_of_numbers(tmp_path, kind, numbers) -> None:
+    source = saved(tmp_path / f"t.{kind}", clients(numbers))
+    data = source.load()
+    assert data.input_names == ("LIMIT_BAL", "SEX", "AGE")
+    assert (data.target_columns, data.left_out, len(data)) == (("default payment next month",), ("ID",), N)
+    assert note(source, "1 line at the top was skipped")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Texts in the first row; a name twice; names that do not count.
+        [["X1", "X2", "X3"], ["red", "blue", "green"], *[["red", "blue", "red"]] * N],
+        [["X1", "X2", "X3"], ["a", "a", "b"], *([i, i / 7, i % 2] for i in range(N))],
+        [["X1", "X5", "X9"], ["a", "b", "c"], *([i, i / 7, i % 2] for i in range(N))],
+    ],
+)
+def test_other_first_lines_are_names(tmp_path, rows) -> None:
+    layout = saved(tmp_path / "t.csv", rows).layout()
+    assert (layout.names, layout.header_line) == (tuple(rows[0]), 1)
+
+
+@pytest.mark.parametrize("name", ["zip", "ZIP_code", "Postal Code", "PLZ", "customer zip", "fips"])
+def test_codes_that_begin_with_zeros_are_categories(tmp_path, name) -> None:
+    rows = [[name, "a", "y"], *([("02149", "33311", "90036")[i % 3], i / 7, i % 2] for i in range(N))]
+    source = saved(tmp_path / "t.csv", rows)
+    coding = source.load().coding
+    assert coding is not None
+    assert type(coding.columns[0]) is OneHotCode
+    assert coding.names[0] == f"{name} = 02149"
+    back = turned(source, f"“{name}” holds codes", f"{name}: number").load().coding
+    assert back is not None
+    assert type(back.columns[0]) is NumberCode
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("zip", ["22149", "33311", "90036"]),
+        ("zip", ["0149", "33311", "90036"]),
+        ("month", ["01", "02", "11"]),
+        ("amount", ["00202", "00043", "00100"]),
+        ("zip", [f"{i:05d}" for i in range(1, 4000, 61)]),
+    ],
+)
+def test_other_digits_are_numbers(tmp_path, name, values) -> None:
+    rows = [[name, "a", "y"], *([values[i % len(values)], i / 7, i % 2] for i in range(3 * N))]
+    source = saved(tmp_path / "t.csv", rows)
+    assert source.layout().codes == frozenset()

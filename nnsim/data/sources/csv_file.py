@@ -109,7 +109,9 @@ class CsvFile(FileSource):
         label=mark("Kinds of columns"),
         placeholder=mark("as they seem to be"),
         longest=20_000,
-        help=mark("What columns hold: number, category, text or date, such as age: category; note: text."),
+        help=mark(
+            "What columns hold: number, category, text, date or words, such as age: category; note: words."
+        ),
         advanced=True,
         since="0.2",
     )

@@ -92,7 +92,7 @@ def choose(settings: TableSettings, layout: Layout) -> Choice:
     kinds = kinds_of(settings.kinds, layout.names)
     not_inputs = {*targets, *(place for place in roles if place is not None)}
     discrete = {j for j, one in enumerate(layout.declared) if one.kind == "discrete"}
-    said = {j for j, kind in kinds.items() if kind in ("category", "text")}
+    said = {j for j, kind in kinds.items() if kind in ("category", "text", "words")}
     others = [place for place in range(last + 1) if place not in not_inputs]
     # A series of one column has nothing beside its time to tell it by.
     time = [roles[0]] if roles[0] is not None and roles[0] not in targets else []

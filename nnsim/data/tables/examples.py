@@ -22,7 +22,8 @@ from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import LeftOut, left_out
 from nnsim.data.tables.reading import Table
 from nnsim.data.tables.roles import Roles
-from nnsim.data.tables.understood import Reader, Understood, forced, measured, understand
+from nnsim.data.tables.understood import Reader, Understood, as_words, forced, measured, understand
+from nnsim.data.tables.words import is_prose
 from nnsim.data.targets import encode
 
 _MOST_CODES = 10
@@ -72,7 +73,10 @@ class _Examples:
                 [placeholders.without(one, found.get(one.name)) for one in some] for some in (columns, aims)
             )
         roles = self._roles()
-        out = self._left_out(columns)
+        out = self._left_out(columns, spares=False)
+        if len(out) == len(columns):
+            columns = self._by_words(columns, out)
+            out = self._left_out(columns)
         names = {one.name for one in out}
         used = [column for column in columns if column.name not in names]
         if not used:
@@ -105,7 +109,7 @@ class _Examples:
             *coded.notes,
             *self._digits(used, places),
             *self._codes(used, places),
-            *telling.of_left_out(out, layout.names, places),
+            *telling.of_left_out(out, layout.names, places, self._offered(columns, out)),
             *telling.of_prices(costs, len(lost)),
             *_lost_note(int(lost.sum())),
         )
@@ -132,6 +136,21 @@ class _Examples:
             coding=coding,
         )
 
+    def _by_words(self, columns: list[Understood], out: list[LeftOut]) -> list[Understood]:
+        """Return columns of which those of free text are read by their words, for there is nothing else."""
+        free = {one.name for one in out if one.why in ("unusable", "text") and one.name not in self._said}
+        return [
+            as_words(column)
+            if column.name in free and column.values.dtype.kind == "O" and is_prose(column.values.tolist())
+            else column
+            for column in columns
+        ]
+
+    @property
+    def _said(self) -> frozenset[str]:
+        """Names of the columns of which a user says what they hold."""
+        return frozenset(self._layout.names[place] for place in self._chosen.kinds)
+
     def _roles(self) -> Roles:
         chosen = self._chosen
         dated = "auto" if self._source.dates == "none" else self._source.dates
@@ -144,6 +163,18 @@ class _Examples:
             raw, name = self._table.columns[place], self._layout.names[place]
             found.append(understand(name, raw, reader, as_text=as_text))
         return Roles(*found)
+
+    def _offered(self, columns: list[Understood], out: list[LeftOut]) -> dict[str, Switch]:
+        """Return by column of free text that was left out how to read it by its words."""
+        free = {one.name for one in out if one.why in ("unusable", "text")}
+        names, kinds = self._layout.names, self._source.kinds
+        return {
+            column.name: Switch(
+                tr("By its words"), (("kinds", with_kind(kinds, names, names.index(column.name), "words")),)
+            )
+            for column in columns
+            if column.name in free and column.values.dtype.kind == "O" and is_prose(column.values.tolist())
+        }
 
     def _idle_roles(self) -> Iterator[str]:
         """Yield the columns with a role that are no inputs though nobody chose the inputs."""
@@ -210,7 +241,7 @@ class _Examples:
         column = replace(column, is_nameless=place == 0 and layout.has_nameless_first)
         return measured(column, layout.units[place]) if layout.units else column
 
-    def _left_out(self, columns: list[Understood]) -> list[LeftOut]:
+    def _left_out(self, columns: list[Understood], spares: bool = True) -> list[LeftOut]:
         """Return which columns are no inputs; raises NnsimError when a user chose one that cannot be."""
         source, declared, inputs = self._source, self._layout.declared, self._chosen.inputs
         if source.inputs.strip():
@@ -245,7 +276,7 @@ class _Examples:
         if source.leave_out:
             layout = self._layout
             nameless = "" if layout.has_header else layout.names[0]
-            return out + left_out(meant, source.missing == "drop", nameless)
+            return out + left_out(meant, source.missing == "drop", nameless, spares)
         problems = [(column.name, problem_of(column)) for column in meant]
         return out + [LeftOut(name, "unusable", problem) for name, problem in problems if problem]
 

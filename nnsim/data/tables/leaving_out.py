@@ -39,7 +39,9 @@ class LeftOut:
     """Translated, with the name in it."""
 
 
-def left_out(columns: Sequence[Understood], lost: bool, nameless: str = "") -> list[LeftOut]:
+def left_out(
+    columns: Sequence[Understood], lost: bool, nameless: str = "", spares: bool = True
+) -> list[LeftOut]:
     """Return which of the columns are left out when nobody has chosen the inputs, in order.
 
     Parameters
@@ -48,6 +50,8 @@ def left_out(columns: Sequence[Understood], lost: bool, nameless: str = "") -> l
         A row that lacks a value is lost (and not filled).
     nameless
         Which of them stands first in a file without names; empty where none does.
+    spares
+        Whether something stays where none would be left.
 
     Notes
     -----
@@ -62,7 +66,7 @@ def left_out(columns: Sequence[Understood], lost: bool, nameless: str = "") -> l
     gone = {out.name for out in found if out.why != "constant"}
     if _are_pixels([column for column in columns if column.name not in gone]):
         found = [out for out in found if out.why != "constant"]
-    if len(found) < len(columns):
+    if len(found) < len(columns) or not spares:
         return found
     spared = {out.name for out in found if out.why == "counter"} or {
         out.name for out in found if out.why == "key"
@@ -145,7 +149,7 @@ def is_of_persons(first: Understood, columns: Sequence[Understood]) -> bool:
 
 
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
-    if column.moments is not None:
+    if column.moments is not None or column.is_words:
         return
     values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nnsim.base.settings import Choice, settings_of
@@ -183,8 +183,10 @@ def of_slips(columns: Sequence[Understood], kinds: str, names: Sequence[str]) ->
             yield Note(text.format(name=column.name, values=listed(words)), switch)
 
 
-def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]) -> Iterator[Note]:
-    """Yield which columns were left out, and why; each can be chosen after all."""
+def of_left_out(
+    out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int], words: Mapping[str, Switch]
+) -> Iterator[Note]:
+    """Yield which columns were left out, and why; each can be chosen after all, or read by its `words`."""
     place = {name: j for j, name in enumerate(names)}
     groups: dict[str, list[LeftOut]] = {}
     for one in out:
@@ -196,6 +198,7 @@ def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int
                 yield Note(
                     text,
                     *([] if why == "unusable" else [_use(tr("Use it"), names, [*used, place[one.name]])]),
+                    *([words[one.name]] if one.name in words else []),
                 )
             continue
         many = {

@@ -58,6 +58,8 @@ class Understood:
     """Usual marks of missing values that were taken for a category of their own."""
     placeholder: float | None = None
     """A number that was taken for a missing value."""
+    is_words: bool = False
+    """Its texts are read by their words."""
     slips: Slips | None = None
     """Fields that are no numbers, in a column of numbers."""
 
@@ -144,7 +146,7 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
     Parameters
     ----------
     kind
-        ``number``, ``category``, ``text`` or ``date``.
+        ``number``, ``category``, ``text``, ``date`` or ``words``.
 
     Raises
     ------
@@ -153,6 +155,8 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
     """
     if kind in ("category", "text"):
         return understand(name, raw, replace(reader, dates="none"), as_text=True), 0
+    if kind == "words":
+        return as_words(understand(name, raw, replace(reader, dates="none"), as_text=True)), 0
     if raw.dtype.kind == "M":
         if kind == "date":
             return understand(name, raw, replace(reader, dates="auto")), 0
@@ -160,6 +164,11 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
     if kind == "number":
         return _forced_number(name, raw, reader)
     return _forced_date(name, raw, reader)
+
+
+def as_words(column: Understood) -> Understood:
+    """Return a column of texts of which the words are inputs."""
+    return replace(column, is_words=True)
 
 
 def _forced_number(name: str, raw: Column, reader: Reader) -> tuple[Understood, int]:

@@ -10,9 +10,10 @@ from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark
 from nnsim.data.dataset import MISSING_OPTIONS, Dataset
+from nnsim.data.files.about import tells_about
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.packed import chosen as chosen_member
-from nnsim.data.files.packed import members, unpacked
+from nnsim.data.files.packed import is_packed, members, unpacked
 from nnsim.data.files.text_files import is_even
 from nnsim.data.format import format_of, formats, is_table_name
 from nnsim.data.source import YOUR_FILES, Progress, sources
@@ -23,6 +24,13 @@ from nnsim.data.tables.foreign import refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.lines import WHITESPACE
 from nnsim.data.targets import TASK_OPTIONS
+
+_MOST_UNKNOWN, _LONGEST_UNKNOWN = 3, 200_000_000
+"""Members of names that say nothing: so many are looked into, if they are not longer than that."""
+
+
+def _is_table(name: str) -> bool:
+    return is_table_name(name) and not tells_about(name)
 
 
 @sources.register
@@ -43,7 +51,8 @@ class CsvFile(FileSource):
             (
                 mark("Tables"),
                 "*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xlsm *.parquet *.pq *.parq *.json *.jsonl "
-                "*.ndjson *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz *.jsonl.gz *.csv.bz2 *.csv.xz *.zip",
+                "*.ndjson *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz *.jsonl.gz *.csv.bz2 *.csv.xz *.zip *.tar *.tgz "
+                "*.tar.gz *.tar.bz2 *.tar.xz",
             ),
             (mark("All files"), "*"),
         ),
@@ -280,7 +289,7 @@ class CsvFile(FileSource):
         """Return how the file holds its table, without reading all of it; raises as `load` does."""
         chosen = chosen_file(self.at_hand(progress).place)
         refuse_foreign(chosen.name)
-        file = unpacked(chosen, self.member, is_table_name, progress)
+        file = unpacked(chosen, self._member(chosen, progress), _is_table, progress)
         form = format_of(file)
         found = form.layout(file, self._wishes(form.settings), self.sheet if "sheet" in form.settings else "")
         return found if file == chosen else self._of_packed(found, chosen)
@@ -290,10 +299,25 @@ class CsvFile(FileSource):
         names = [one.name for one in fields(Wishes) if one.name in of_format]
         return Wishes(**{name: getattr(self, name) for name in names}, marks=self.marks)
 
+    def _member(self, file: Path, progress: Progress | None = None) -> str:
+        """Return the member of a packed file that is read: the one that was asked for, or, where none is called as
+        tables are, the longest one that is a table all the same; empty where its name tells.
+        """
+        if self.member.strip() or not is_packed(file):
+            return self.member
+        there = members(file)
+        if len(there) < 2 or any(_is_table(one.name) for one in there):
+            return ""
+        others = [one for one in there if not tells_about(one.name) and one.size <= _LONGEST_UNKNOWN]
+        for one in sorted(others, key=lambda one: -one.size)[:_MOST_UNKNOWN]:
+            if is_even(str(unpacked(file, one.name, progress=progress))):
+                return one.name
+        return ""
+
     def _of_packed(self, layout: Layout, packed: Path) -> Layout:
         """Return the layout with what else the packed file holds."""
         there = [one.name for one in members(packed)]
-        own = chosen_member(packed, self.member, is_table_name).name
+        own = chosen_member(packed, self._member(packed), _is_table).name
         return replace(layout, member=own, members=tuple(name for name in there if is_table_name(name)))
 
     def _read(self, progress: Progress) -> Dataset:

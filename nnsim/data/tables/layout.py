@@ -23,7 +23,13 @@ from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
 from nnsim.data.tables.orange import Declared, prefixes, three_lines
-from nnsim.data.tables.separators import comment_sign, declared_separator, guess_separator, quote_sign
+from nnsim.data.tables.separators import (
+    comment_sign,
+    declared_separator,
+    guess_separator,
+    marks_are_text,
+    quote_sign,
+)
 
 _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
@@ -184,8 +190,10 @@ def _dialect(lines: Sequence[str], wishes: Wishes, declared: str) -> Dialect:
         comment_sign(lines) if comment is None else comment,
     )
     if wishes.separator != "auto":
-        return replace(found, separator=wishes.separator)
-    return found if declared else replace(found, separator=guess_separator(lines, found))
+        found = replace(found, separator=wishes.separator)
+    elif not declared:
+        found = replace(found, separator=guess_separator(lines, found))
+    return replace(found, quote="") if quote is None and marks_are_text(lines, found) else found
 
 
 @dataclass

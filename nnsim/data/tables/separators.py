@@ -20,6 +20,7 @@ _COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _NEAR, _SAME = 0.9, 0.02
+_NEARLY_ALL, _FEWEST = 0.98, 10
 _LOOSE = re.compile(r"[0-9.,]\s+[-+−.,]?[0-9]")
 _READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
 
@@ -62,6 +63,20 @@ def quote_sign(lines: Sequence[str]) -> str:
     text = "".join(lines)
     single = re.findall(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=[,;\t|\r\n])", text, re.MULTILINE)
     return "'" if '"' not in text and len(single) >= 2 else '"'
+
+
+def marks_are_text(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Return whether quotation marks stand within texts and around no fields: some are never closed, and lines are even
+    without them.
+    """
+    told = [line for line in lines if line.strip() and not dialect.is_comment(line)]
+    if not dialect.quote or dialect.separator != "\t" or len(told) < _FEWEST:
+        return False
+    if not any(line.count(dialect.quote) % 2 for line in told):
+        return False
+    widths = Counter(line.count(dialect.separator) for line in told)
+    width, votes = widths.most_common(1)[0]
+    return width > 0 and votes >= _NEARLY_ALL * len(told)
 
 
 def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:

@@ -184,7 +184,7 @@ def test_examples_along_the_last_axis_as_matlab_likes_them(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("thing", "said"),
     [
-        ({"a": 1}, "“y” in a.mat is a struct. Save its fields"),
+        (np.array([(1,), (2,)], [("a", object)]), "“y” in a.mat is a struct. Save its fields"),
         (sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix. Save full"),
         (np.array([1, "a"] * 6, object), "“y” in a.mat is a cell array of more than texts"),
     ],

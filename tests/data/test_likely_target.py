@@ -68,6 +68,7 @@ def opened(tmp_path):
         ("x:real y:real depth:real", "depth"),
         ("y:bit a:real b:real", "y"),
         ("status:third a:real b:real", "b"),
+        ("status:word a:real b:real", "b"),
         ("price:real area:real sold:bit", "sold"),
         ("price:small area:real rooms:small", "rooms"),
         ("Pclass:third a:real b:real", "b"),

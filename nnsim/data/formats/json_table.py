@@ -29,6 +29,7 @@ _MOST_DIGITS = 300
 _SAMPLE_ROWS = 400
 _LONGEST_TEXT = 1000
 _INSIDE = ("data", "records", "rows", "items", "results", "features", "values")
+_COORDINATES = ("longitude", "latitude", "height")
 _DEEPEST = 8
 """So many objects of a record may lie in each other; what is deeper is a text."""
 _HALF = re.compile(
@@ -51,7 +52,7 @@ class JsonTable(TableFormat):
 
     key = "json"
     title = mark("JSON")
-    patterns = ("*.json", "*.jsonl", "*.ndjson")
+    patterns = ("*.json", "*.jsonl", "*.ndjson", "*.geojson")
     order = 400
 
     def begins(self, head: bytes) -> bool:
@@ -242,12 +243,34 @@ def _of_nested(path: Path, tables: dict[str, dict[str, Any]]) -> dict[str, _Valu
 
 def _of_records(path: Path, records: Sequence[dict[str, Any]]) -> dict[str, _Values]:
     """Return the columns of some records, in the order in which their names first come."""
-    flat = [_flat(one) for one in records]
+    flat = (
+        [_flat(_of_feature(one)) for one in records]
+        if _are_features(records)
+        else [_flat(one) for one in records]
+    )
     names: dict[str, None] = {}
     for one in flat:
         names |= dict.fromkeys(one)
     _refuse_too_large(path, len(names) * len(flat))
     return {name: [one.get(name) for one in flat] for name in names}
+
+
+def _are_features(records: Sequence[dict[str, Any]]) -> bool:
+    """Return whether records are places of a map, as GeoJSON has them."""
+    return all(one.get("type") == "Feature" and isinstance(one.get("properties"), dict) for one in records)
+
+
+def _of_feature(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return what a place of a map is said to be, and where it is if it is a point."""
+    geometry = feature.get("geometry")
+    where = (
+        geometry.get("coordinates")
+        if isinstance(geometry, dict) and geometry.get("type") == "Point"
+        else None
+    )
+    at = dict(zip(_COORDINATES, where, strict=False)) if isinstance(where, list) else {}
+    own = {"id": feature["id"]} if "id" in feature else {}
+    return {**own, **at, **feature["properties"]}
 
 
 def _flat(record: dict[str, Any], depth: int = 0) -> dict[str, Any]:

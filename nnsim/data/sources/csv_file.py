@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark
@@ -33,6 +34,14 @@ def _is_table(name: str) -> bool:
     return is_table_name(name) and not tells_about(name)
 
 
+def _tells_format(path: str) -> bool:
+    """Return whether the first bytes of a file say what kind of table it holds; never raises."""
+    try:
+        return format_of(Path(path)).key != "text"
+    except NnsimError:
+        return False
+
+
 @sources.register
 @dataclass(frozen=True)
 class CsvFile(FileSource):
@@ -51,8 +60,8 @@ class CsvFile(FileSource):
             (
                 mark("Tables"),
                 "*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xlsm *.parquet *.pq *.parq *.json *.jsonl "
-                "*.ndjson *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz *.jsonl.gz *.csv.bz2 *.csv.xz *.zip *.tar *.tgz "
-                "*.tar.gz *.tar.bz2 *.tar.xz",
+                "*.ndjson *.geojson *.libsvm *.svmlight *.svm *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz "
+                "*.jsonl.gz *.csv.bz2 *.csv.xz *.zip *.tar *.tgz *.tar.gz *.tar.bz2 *.tar.xz",
             ),
             (mark("All files"), "*"),
         ),
@@ -275,7 +284,7 @@ class CsvFile(FileSource):
 
     @classmethod
     def tries(cls, path: str) -> bool:
-        return is_even(path)
+        return is_even(path) or _tells_format(path)
 
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:

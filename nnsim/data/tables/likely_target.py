@@ -49,7 +49,7 @@ _MEANT = _words(
 _CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
 _KINDS = _words("species variety activity emotion gesture cuisine")
 _STATES = _words("status result")
-"""Of what has two of them."""
+"""Of what is so or not, in numbers."""
 _AMOUNTS = _words(
     "price saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
 )
@@ -129,7 +129,7 @@ class _Guess:
             lambda place, name: name in _MEANT,
             lambda place, name: name in _CLASSES,
             lambda place, name: name in _KINDS and self._has_classes(place),
-            lambda place, name: name in _STATES and _different(self.body(place)) == 2,
+            lambda place, name: name in _STATES and set(self.body(place).numbers) == {0.0, 1.0},
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in _AMOUNTS and self._is_amount(place) and not self._is_last_two(),
         )

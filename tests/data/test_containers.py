@@ -6,6 +6,7 @@ import builtins
 import gzip
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -494,9 +495,18 @@ def test_a_validation_part_of_the_files_own_is_told(tmp_path: Path) -> None:
     parts = {
         f"{part}_{what}": a for part in ("train", "val", "test") for what, a in (("images", X), ("labels", Y))
     }
-    data = NpzFile(path=str(_npz(tmp_path / "a", parts))).load()
-    assert len(data) == 24
-    assert any(note.startswith("“val_images” and “val_labels” are not used") for note in data.notes)
+    source = NpzFile(path=str(_npz(tmp_path / "a", parts)))
+    data = source.load()
+    assert (len(data), data.validation_rows, data.test_rows) == (36, 12, 12)
+    assert any(note.startswith("“val_images” and “val_labels” validate") for note in data.notes)
+    anew = replace(source, use_validation=False).load()
+    assert (len(anew), anew.validation_rows, anew.test_rows) == (36, 0, 12)
+    ready = prepare(DataSettings(source))
+    assert (len(ready.train), len(ready.validation), len(ready.test)) == (12, 12, 12)
+    assert ready.rows.validation.tolist() == list(range(12, 24))
+    other = NpzFile(path=str(_npz(tmp_path / "b", parts | {"val_images": X[:, :2]}))).load()
+    assert (len(other), other.validation_rows) == (24, 0)
+    assert any("are not used: they have another shape" in note for note in other.notes)
 
 
 @pytest.mark.parametrize(

@@ -49,12 +49,17 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
         folder_of(tmp_path / "inner" / part, {"a": count, "b": count})
     data = folder(tmp_path).load()
     assert data.target_names == ("a", "b")
-    assert data.test_rows == 4
+    assert (data.test_rows, data.validation_rows) == (4, 2)
     assert all(name.startswith("inner/Test/") for name in data.row_names[-4:])
-    assert "2 images" in said(data, "for validation")
+    assert all(name.startswith("inner/val/") for name in data.row_names[-6:-4])
+    assert said(data, "for validation").startswith("2 images of the folder for validation validate")
+    anew = replace(folder(tmp_path), use_validation=False).load()
+    assert (anew.test_rows, anew.validation_rows) == (4, 0)
+    assert "the split deals them anew" in said(anew, "for validation")
     without = folder_of(tmp_path / "other" / "train", {"a": 3, "b": 3}).parent
     folder_of(without / "validation", {"a": 1, "b": 1})
-    assert folder(without).load().test_rows == 2
+    found = folder(without).load()
+    assert (found.test_rows, found.validation_rows) == (0, 2)
 
 
 def test_a_class_may_be_called_train(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import choice, folder_path, integer, text
+from nnsim.base.settings import choice, flag, folder_path, integer, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
 from nnsim.data.files.file_source import FolderSource
@@ -27,6 +27,7 @@ from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.summary import listed
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
+_RANKS = {"train": 0, "validation": 1, "test": 2}
 _LOOKED_AT = 200
 _FEWEST_OF_A_CLASS = 3
 """Files on the average, of a packed folder that nobody called a folder of sequences."""
@@ -70,6 +71,12 @@ class SequenceFolder(FolderSource):
         low_label=mark("the longest"),
         label=mark("Rows of a sequence"),
         help=mark("Longer files are cut at their end, shorter ones filled with 0 there."),
+    )
+    use_validation: bool = flag(
+        True,
+        label=mark("Keep the validation part"),
+        help=mark("Files for validation validate; off, they are dealt anew together with those to train on."),
+        since="0.2",
     )
     task: str = choice("auto", *TASK_OPTIONS, label=mark("Task"))
     missing: str = choice("drop", *MISSING_OPTIONS, label=mark("Missing values"))
@@ -131,7 +138,8 @@ class SequenceFolder(FolderSource):
             notes=(*coded.notes, *told, *_said(read, found, longest, cut, len(names)), *reader.told()),
             left_out=reader.times,
             missing=self.missing,  # type: ignore[arg-type]
-            test_rows=sum(part == "test" for part in found.parts),
+            test_rows=found.parts.count("test"),
+            validation_rows=found.parts.count("validation") if self.use_validation else 0,
             row_names=tuple(found.files),
             lengths=None if (lengths == longest).all() else lengths,
         )
@@ -145,7 +153,7 @@ class SequenceFolder(FolderSource):
         return called, [tr("{n} classes, from the names of the files").format(n=f"{len(called.classes):,}")]
 
     def _sorted(self, folder: Path, names: list[str], found: Sorted) -> Sorted:
-        """Return the files with the class of each, those of the test part last."""
+        """Return the files with the class of each, those for validation and the test part last."""
         if self.target.strip():
             inside = set(found.files)
             found.files += [name for name in names if name not in inside]
@@ -165,7 +173,7 @@ class SequenceFolder(FolderSource):
                     "that holds the target."
                 ).format(folder=folder.name)
             )
-        order = sorted(range(len(found.files)), key=lambda place: found.parts[place] == "test")
+        order = sorted(range(len(found.files)), key=lambda place: _RANKS[found.parts[place]])
         return Sorted(
             [found.files[place] for place in order],
             [found.labels[place] for place in order],

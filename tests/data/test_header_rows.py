@@ -54,6 +54,33 @@ def test_other_first_lines_are_names(tmp_path, rows) -> None:
     assert (layout.names, layout.header_line) == (tuple(rows[0]), 1)
 
 
+BLOCK = (
+    '"Title","Gross Domestic Product"\n"CDID","ABMI"\n"Source","PN2"\n"Unit","£m"\n"Release","22-12-2023"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [
+        ('"Notes",\n', ("column 1", "column 2")),
+        ("", ("column 1", "column 2")),
+        ('"Year","GDP"\n', ("Year", "GDP")),
+    ],
+)
+def test_lines_that_tell_of_the_table_stand_above_it(tmp_path, last, names) -> None:
+    rows = "".join(f'"{1955 + i}","{500_000 + 9_000 * i}"\n' for i in range(N))
+    (tmp_path / "t.csv").write_text(BLOCK + last + rows)
+    source = CsvFile(path=str(tmp_path / "t.csv"))
+    assert source.layout().names == names
+    assert (len(source.load()), source.load().task) == (N, "regression")
+
+
+def test_words_among_the_rows_are_no_preface(tmp_path) -> None:
+    rows = "".join(f"{w},{i}\n" for i, w in enumerate([*"abcdef", *range(30), "g"]))
+    (tmp_path / "t.csv").write_text("k,y\n" + rows)
+    assert CsvFile(path=str(tmp_path / "t.csv")).layout().header_line == 1
+
+
 @pytest.mark.parametrize("name", ["zip", "ZIP_code", "Postal Code", "PLZ", "customer zip", "fips"])
 def test_codes_that_begin_with_zeros_are_categories(tmp_path, name) -> None:
     rows = [[name, "a", "y"], *([("02149", "33311", "90036")[i % 3], i / 7, i % 2] for i in range(N))]

@@ -19,6 +19,7 @@ from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import source_for
 from nnsim.data.images import gathering, image_source, walking
+from nnsim.data.images.classes import part_named
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.image_table import ImageTable
@@ -60,6 +61,26 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
     folder_of(without / "validation", {"a": 1, "b": 1})
     found = folder(without).load()
     assert (found.test_rows, found.validation_rows) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        ("seg_train/seg_train", "seg_test/seg_test"),
+        ("train_images", "test_images"),
+        ("Training Set", "Test Set"),
+    ],
+)
+def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str) -> None:
+    for part, count in ((train, 3), (test, 2)):
+        folder_of(tmp_path / part, {"sea": count, "forest": count})
+    data = folder(tmp_path).load()
+    assert (data.target_names, data.test_rows) == (("forest", "sea"), 4)
+
+
+@pytest.mark.parametrize("name", ["seg_train_test", "trainer", "train_station", "testa"])
+def test_other_words_name_no_part(name: str) -> None:
+    assert part_named(name) is None
 
 
 def test_a_class_may_be_called_train(tmp_path: Path) -> None:

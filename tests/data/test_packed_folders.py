@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import tarfile
 import zipfile
@@ -116,6 +118,17 @@ def test_a_table_in_a_tar(tmp_path, ending) -> None:
     assert isinstance(source, CsvFile)
     assert len(source.load()) == 20
     assert source.layout().member == "housing/housing.csv"
+
+
+@pytest.mark.parametrize("ending", [".tra.gz", "-all.gz", ".scale.bz2"])
+def test_a_packed_table_of_any_name_is_looked_into(tmp_path, ending) -> None:
+    pack = bz2.compress if ending.endswith("bz2") else gzip.compress
+    (tmp_path / f"digits{ending}").write_bytes(pack(TABLE))
+    source = source_for(str(tmp_path / f"digits{ending}"))
+    assert len(source.load()) == 20
+    (tmp_path / "noise.gz").write_bytes(pack(bytes(range(256)) * 9))
+    with pytest.raises(NnsimError, match="cannot be opened as data"):
+        source_for(str(tmp_path / "noise.gz"))
 
 
 def test_links_in_a_tar_are_none_of_it(tmp_path) -> None:

@@ -17,6 +17,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.format import format_of, formats
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.glance import glance
 from nnsim.data.tables.layout import Wishes
 
@@ -350,3 +351,21 @@ def test_packed_tables_say_which_file_was_read(tmp_path) -> None:
     note = next(one for one in found.notes if one == "Unpacked: in/book.xlsx")
     assert [dict(one.changes) for one in switches_of(note)] == [{"member": "small.csv"}]
     assert len(read(path, member="small.csv")) < N
+
+
+def test_rows_and_columns_by_key_in_json(tmp_path) -> None:
+    frame = pandas.DataFrame({"a": np.arange(30) / 7, "b": np.arange(30) % 4, "kind": ["x", "y"] * 15})
+    for orient in ("index", "columns", "split", "records", "table"):
+        frame.to_json(tmp_path / "t.json", orient=orient)
+        found = read(tmp_path / "t.json")
+        assert (found.input_names[:2], found.target_names) == (("a", "b"), ("x", "y")), orient
+        assert found.inputs[:, 1].tolist() == frame["b"].tolist()
+    frame.index = pandas.Index([f"land {k}" for k in range(30)])
+    frame.to_json(tmp_path / "t.json", orient="index")
+    assert read(tmp_path / "t.json").left_out == ("column 1",)
+
+
+@pytest.mark.parametrize("text", ["20141013T000000", "20141013T101500Z", "20141013 1015"])
+def test_moments_in_the_short_form_of_iso(text) -> None:
+    assert looks_like_date(text)
+    assert not looks_like_date(text[:9] + "9" * 6)

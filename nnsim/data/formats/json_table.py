@@ -220,8 +220,19 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
             return _of_object(path, inner)
     tables = {name: inner for name, inner in value.items() if isinstance(inner, dict) and inner}
     if tables and len(tables) == len(value):
+        if _are_rows(tables):
+            named = {} if all(map(str.isdecimal, tables)) else {"": list(tables)}
+            return _Content(named | _of_records(path, list(tables.values())), [])
         return _Content(_of_nested(path, tables), [])
     raise _no_table(path, tr("there is no list of records in it"))
+
+
+def _are_rows(tables: dict[str, dict[str, Any]]) -> bool:
+    """Return whether an object of objects holds a row under each key, not a column: keys within are names then."""
+    inner = {key for one in tables.values() for key in one}
+    if all(map(str.isdecimal, inner)):
+        return False
+    return all(map(str.isdecimal, tables)) or len(tables) > len(inner)
 
 
 def _are_records(value: Any) -> bool:

@@ -284,7 +284,11 @@ class CsvFile(FileSource):
 
     @classmethod
     def tries(cls, path: str) -> bool:
-        return is_even(path) or _tells_format(path)
+        try:
+            plain = str(unpacked(Path(path), fits=_is_table))
+        except NnsimError:
+            return False
+        return is_even(plain) or _tells_format(plain)
 
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:

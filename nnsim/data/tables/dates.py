@@ -50,6 +50,8 @@ _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"([^\W\d_]{3}\s+[0-9]{1,2})\s+([0-9:]{5,8})((?:\s[+-][0-9]{4})?)\s+([0-9]{4})")
 """As C, Git and Twitter write moments: Sep 24 03:35:21 +0000 2012."""
+_BASIC = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])[T ]([0-2][0-9])([0-5][0-9])([0-5][0-9])?")
+"""As ISO 8601 writes moments in its short form: 20141013T000000."""
 _DAY = 86_400.0
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _FEWEST_COMPACT = 5
@@ -277,6 +279,10 @@ def _is_open(text: str) -> bool:
 
 def _read(text: str, order: str) -> _Read | None:
     text = _YEAR_LAST.sub(r"\1 \4 \2\3", _WEEKDAY.sub("", text))
+    basic = _BASIC.match(text)
+    if basic is not None:
+        year, month, day, hour, minute, second = basic.groups("00")
+        text = f"{year}-{month}-{day} {hour}:{minute}:{second}{text[basic.end() :]}"
     for own, pattern in _PATTERNS:
         found = pattern.fullmatch(text)
         read = _moment(found, order if own == "?" else own) if found is not None else None

@@ -39,6 +39,7 @@ _MOST_CHARACTERS = 1 << 24
 _SHORT_UNIT = 3
 _NUMBERED = re.compile(r"[^\W\d]{1,10}[ _.]?([0-9]{1,4})")
 _FEWEST_NUMBERED, _MOSTLY = 3, 0.75
+_FEWEST_WORDS, _FEWEST_BELOW = 4, 5
 _MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
@@ -213,6 +214,8 @@ class _Finder:
     width: int = field(init=False)
     """Fields of most rows, those of no column included."""
     lead: int = 0
+    preface: int = 0
+    """Rows above that tell of the table, see `_preface`."""
 
     def layout(self) -> Layout:
         self.marks = marks_of(self.wishes.marks)
@@ -278,8 +281,24 @@ class _Finder:
         for place, (_, fields) in enumerate(self.rows):
             is_title = len(fields) == self.width > 2 and not any(text.strip() for text in fields[1:])
             if self._fits(place) and not is_title:
-                return place + self._is_caption(place)
+                self.preface = self._preface(place)
+                return place + (self.preface or self._is_caption(place))
         return 0
+
+    def _preface(self, place: int) -> int:
+        """Return how many rows tell of the table before it begins, such as its title, unit and source, each by a word.
+
+        Below them the first field of every row is a number or a date; the last of them may be the names.
+        """
+        first = [fields[0] for _, fields in self.rows[place:]]
+        words = next((n for n, text in enumerate(first) if _is_value(text)), len(first))
+        if not _FEWEST_WORDS <= words <= len(first) - _FEWEST_BELOW or len(set(first[:words])) < words:
+            return 0
+        if not all(map(_is_value, first[words:])):
+            return 0
+        last = self.rows[place + words - 1][1]
+        is_named = len(last) == self.width and all(text.strip() and not _is_value(text) for text in last)
+        return words - is_named
 
     def _is_caption(self, place: int) -> bool:
         """Return whether a row that could hold the names is a title, for names follow below it."""
@@ -469,7 +488,7 @@ class _Finder:
 
     def _refuse_lost_names(self, start: int, has_header: bool) -> None:
         """Refuse names of which there are too few or too many, rather than take them for a title."""
-        if has_header or not start or self.wishes.skip_top >= 0:
+        if has_header or not start or self.preface or self.wishes.skip_top >= 0:
             return
         line, fields = self.rows[start - 1]
         told = [text for text in fields if text.strip()]

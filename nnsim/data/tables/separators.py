@@ -21,6 +21,7 @@ _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _NEAR, _SAME = 0.9, 0.02
 _NEARLY_ALL, _FEWEST = 0.98, 10
+_ABSENT = 0.3
 _LOOSE = re.compile(r"[0-9.,]\s+[-+−.,]?[0-9]")
 _READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
 
@@ -97,7 +98,9 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
         ):
             break
         whole = width > (1 if separator == "\t" else 2) and not _has_loose_numbers(rows[1:], width)
-        scores.append((agreement, agreement + _clean(rows[1:], width), separator, whole))
+        # A sign that the names lack stands within the values: a decimal comma.
+        absent = _ABSENT if rows and len(rows[0]) == 1 < width else 0.0
+        scores.append((agreement, agreement - absent + _clean(rows[1:], width), separator, whole))
     best = max(agreement for agreement, *_ in scores)
     if best == 0.0:
         return ","

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from nnsim.base.errors import NnsimError
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables.coding import NumberCode, OneHotCode
 from tests.data.told import note, turned
@@ -79,6 +80,31 @@ def test_words_among_the_rows_are_no_preface(tmp_path) -> None:
     rows = "".join(f"{w},{i}\n" for i, w in enumerate([*"abcdef", *range(30), "g"]))
     (tmp_path / "t.csv").write_text("k,y\n" + rows)
     assert CsvFile(path=str(tmp_path / "t.csv")).layout().header_line == 1
+
+
+def test_units_in_the_comment_below_the_names(tmp_path) -> None:
+    rows = "".join(
+        f"2022 {1 + i % 12:02d} {i * 7 % 360:3d} {i % 9 / 2:4.1f} {20 + i % 5:5.1f} {9 + i % 7:5.1f}\n"
+        for i in range(N)
+    )
+    (tmp_path / "t.txt").write_text("#YY MM WDIR WSPD ATMP WTMP\n#yr mo degT m/s degC degC\n" + rows)
+    layout = CsvFile(path=str(tmp_path / "t.txt")).layout()
+    assert layout.names == ("YY", "MM", "WDIR", "WSPD", "ATMP", "WTMP")
+    assert layout.units == ("yr", "mo", "degT", "m/s", "degC", "degC")
+    (tmp_path / "t.txt").write_text("# made by hand\n# YY MM WDIR WSPD ATMP WTMP\n" + rows)
+    assert CsvFile(path=str(tmp_path / "t.txt")).layout().units == ()
+
+
+def test_a_table_of_footnotes_below_is_none_of_it(tmp_path) -> None:
+    rows = "".join(f'"Land {i % 5}","{2010 + i}","Medium","{i * 1.5}",""\n' for i in range(N))
+    notes = '"footnoteSeqID","Footnote"\n"1","Projected."\n"2","Estimated."\n'
+    (tmp_path / "t.csv").write_text('"Country","Year","Variant","Value","Notes"\n' + rows + notes)
+    source = CsvFile(path=str(tmp_path / "t.csv"))
+    assert (len(source.load()), source.load().target_columns) == (N, ("Value",))
+    assert note(source, "3 lines at the bottom were skipped")
+    (tmp_path / "t.csv").write_text('"Country","Year","Variant","Value","Notes"\n' + rows + "1,2\n3,4\n")
+    with pytest.raises(NnsimError, match=r"Line 42 of .* has 2 fields where 5 are expected"):
+        source.load()
 
 
 @pytest.mark.parametrize("name", ["zip", "ZIP_code", "Postal Code", "PLZ", "customer zip", "fips"])

@@ -24,6 +24,7 @@ KINDS: dict[str, Draw] = {
     "bit": lambda i: i % 2,
     "third": lambda i: 1 + i % 3,
     "word": lambda i: ("red", "green", "blue")[i % 3],
+    "yes": lambda i: "yn"[int(RNG.integers(2))],
     "text": lambda i: f"a remark of row {i}",
     "same": lambda i: "eor",
     "none": lambda i: "",
@@ -62,6 +63,8 @@ def opened(tmp_path):
         ("a:real price:real b:word c:real", "price"),
         ("类别:word a:real b:real", "类别"),
         ("quality_label:word a:real b:real", "quality_label"),
+        ("airline_sentiment:word a:real b:real", "airline_sentiment"),
+        ("HeartDisease:bit a:real b:real", "HeartDisease"),
         # What is called so and cannot be predicted, or is something else here.
         ("class:same a:real b:real", "b"),
         ("label:none a:real b:real", "b"),
@@ -70,6 +73,8 @@ def opened(tmp_path):
         ("status:third a:real b:real", "b"),
         ("status:word a:real b:real", "b"),
         ("price:real area:real sold:bit", "sold"),
+        ("heart_disease:bit a:real stroke:bit", "stroke"),
+        ("heart_disease:bit a:real infarction:bit", "infarction"),
         ("price:small area:real rooms:small", "rooms"),
         ("Pclass:third a:real b:real", "b"),
         # The last one cannot be predicted.
@@ -97,6 +102,7 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:bit a:real b:real d:real e:real", 1),
         ("c:word a:small b:small d:small e:small", 1),
         ("k:person c:word a:real b:real d:real", 2),
+        ("c:word a:yes b:yes d:yes e:yes", 1),
         # A sex before measures and rings; classes at both ends; numbers of another kind.
         ("c:word a:real b:real d:real e:large", 5),
         ("c:third a:real b:real d:real e:bit", 5),

@@ -17,7 +17,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.format import format_of, formats
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
-from nnsim.data.tables.dates import looks_like_date
+from nnsim.data.tables.dates import looks_like_date, moments_of
 from nnsim.data.tables.glance import glance
 from nnsim.data.tables.layout import Wishes
 
@@ -209,6 +209,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path, 
         ({"meta": {"n": 9}, "data": {"rows": [{"a": i, "y": i % 2} for i in range(9)]}}, ("a", "y")),
         ({"a": {str(i): i for i in range(9)}, "y": {str(i): [i] for i in range(9)}}, ("a", "y")),
         ({"a": list(range(9)), "y": [i % 2 for i in range(9)]}, ("a", "y")),
+        ({"lat": 1.5, "hourly": {"a": list(range(9)), "y": [i % 2 for i in range(9)]}}, ("a", "y")),
         ([["a", "y"], *([i + 0.5, i % 2] for i in range(9))], ("a", "y")),
         ([[i + 0.5, i % 2] for i in range(9)], ("column 1", "column 2")),
         ([{"a": 1, "y": 0}, {"y": 1, "z": 3}], ("a", "y", "z")),
@@ -363,6 +364,15 @@ def test_rows_and_columns_by_key_in_json(tmp_path) -> None:
     frame.index = pandas.Index([f"land {k}" for k in range(30)])
     frame.to_json(tmp_path / "t.json", orient="index")
     assert read(tmp_path / "t.json").left_out == ("column 1",)
+
+
+def test_months_of_years_that_are_only_counted() -> None:
+    texts = [f"{1 + k // 12}-{1 + k % 12:02d}" for k in range(36)]
+    found = moments_of(texts)
+    assert found is not None
+    assert found.seconds[0] == pandas.Timestamp("1901-01-01").timestamp()
+    assert (np.diff(found.seconds) > 0).all()
+    assert moments_of(texts[:11]) is None, "not all months of a year"
 
 
 @pytest.mark.parametrize("text", ["20141013T000000", "20141013T101500Z", "20141013 1015"])

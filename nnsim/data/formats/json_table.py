@@ -208,7 +208,7 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
         # How pandas "splits" a table.
         return _Content({}, _rows_of(path, [columns, *data]))
     lists = {name: inner for name, inner in value.items() if _is_list(inner) and inner}
-    if len(lists) > 1 and len({len(inner) for inner in lists.values()}) == 1 and len(lists) == len(value):
+    if _are_columns(value):
         return _Content(lists, [])
     for name in (*_INSIDE, *value):
         inner = value.get(name)
@@ -218,6 +218,9 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
         inner = value.get(name)
         if isinstance(inner, dict) and any(map(_are_records, inner.values())):
             return _of_object(path, inner)
+    for inner in value.values():
+        if isinstance(inner, dict) and _are_columns(inner) and not all(map(str.isdecimal, inner)):
+            return _Content(inner, [])
     tables = {name: inner for name, inner in value.items() if isinstance(inner, dict) and inner}
     if tables and len(tables) == len(value):
         if _are_rows(tables):
@@ -233,6 +236,12 @@ def _are_rows(tables: dict[str, dict[str, Any]]) -> bool:
     if all(map(str.isdecimal, inner)):
         return False
     return all(map(str.isdecimal, tables)) or len(tables) > len(inner)
+
+
+def _are_columns(value: dict[str, Any]) -> bool:
+    """Return whether an object holds nothing but lists of one length, several of them."""
+    lists = [inner for inner in value.values() if isinstance(inner, list) and inner]
+    return len(lists) > 1 and len(lists) == len(value) and len({len(inner) for inner in lists}) == 1
 
 
 def _are_records(value: Any) -> bool:

@@ -230,16 +230,18 @@ class _Finder:
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
-        commented = self._commented_names(self.rows[start][0])
+        commented, measured = self._commented_names(self.rows[start][0])
         has_header = self._has_header(titles, bodies, numerals, bool(declared), bool(commented))
         named = titles if has_header else commented
         self._refuse_lost_names(start, has_header)
         units = self._units(below, bodies, numerals) if has_header and not declared else ()
         kinds = not declared and self._says_kinds(below, bodies, has_header)
-        units = () if kinds else units
+        units = () if kinds else units or (measured if not has_header else ())
         # Loggers say below the units how each was measured.
-        more = bool(units) and self._are_units(below[1:], bodies, numerals)
-        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds) + more
+        more = bool(units) and units != measured and self._are_units(below[1:], bodies, numerals)
+        after = (
+            start + has_header + 2 * bool(declared) + ((bool(units) and units != measured) or kinds) + more
+        )
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         names = distinct(bare, self.width)
         judged = [*below[after - start - has_header :], *self._far_rows()]
@@ -471,15 +473,26 @@ class _Finder:
             return True
         return is_header(titles, bodies, numerals, self.marks)
 
-    def _commented_names(self, line: int) -> list[str]:
-        """Return the names that the last comment before the rows holds, or the attributes of ARFF."""
+    def _commented_names(self, line: int) -> tuple[list[str], tuple[str, ...]]:
+        """Return the names that the last comment before the rows holds, or the attributes of ARFF, and units below them.
+
+        Where the last comment names some things twice and the one above it none, it holds the units.
+        """
         if not self.dialect.comment or self.wishes.header == "no":
-            return []
+            return [], ()
         comments = [text for text in self.lines[: line - 1] if self.dialect.is_comment(text)]
         named = [found[1].strip("'\"") for text in comments if (found := _ATTRIBUTE.match(text.strip()))]
         if len(named) == self.width:
-            return named
-        text = comments[-1].strip().lstrip(self.dialect.comment).strip() if comments else ""
+            return named, ()
+        above: list[list[str]]
+        *above, last = [[], *(self._in_comment(text) for text in comments[-2:])]
+        if last and len(set(last)) < len(last) and above[-1] and len(set(above[-1])) == self.width:
+            return above[-1], tuple(last)
+        return last, ()
+
+    def _in_comment(self, comment: str) -> list[str]:
+        """Return the names that a comment holds, one for each column; none where it does not."""
+        text = comment.strip().lstrip(self.dialect.comment).strip()
         rows = [fields for _, fields in numbered_rows([text], self.dialect, self.file) if fields]
         if not rows or not len(rows[0]) == self.width > 1 or not all(rows[0][1:]):
             return []

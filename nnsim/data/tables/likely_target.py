@@ -23,10 +23,11 @@ _FEWEST_ROWS = 5
 _MOST_FIELDS = 400_000
 """Of wide tables fewer rows are looked at."""
 _FEWEST_COUNTED = 10
+_FEW_WORDS = 2
 _FEWEST_OTHERS = 3
 """Columns beside the first that have to be alike before it stands out."""
 
-_ENDS = re.compile(r"(?:.*[a-z]|.*[\W_])(?:label|target|Label|Target)")
+_ENDS = re.compile(r".*_(?:label|target|sentiment)|.*[a-z](?:Label|Target)")
 _AXES = frozenset("xz")
 _WEAK = 4
 """From this way of being called so on, the last column comes first if it is called so in another."""
@@ -42,11 +43,12 @@ _SURE = _words(
 )
 _MEANT = _words(
     "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
-    "iscanceled iscancelled issarcastic loanstatus heartdisease tenyearchd raintomorrow bookingstatus "
-    "defaultpaymentnextmonth"
+    "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth"
 )
 """What is known only afterwards."""
 _CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
+_ILLS = _words("heartdisease stroke cardio diabetes outcome")
+"""What is asked of patients, unless the last column asks of something else."""
 _KINDS = _words("species variety activity emotion gesture cuisine")
 _STATES = _words("status result")
 """Of what is so or not, in numbers."""
@@ -128,6 +130,9 @@ class _Guess:
             lambda place, name: _ENDS.fullmatch(self.names[place]) is not None,
             lambda place, name: name in _MEANT,
             lambda place, name: name in _CLASSES,
+            lambda place, name: (
+                name in _ILLS and _different(self.body(place)) == 2 and not self._is_last_two()
+            ),
             lambda place, name: name in _KINDS and self._has_classes(place),
             lambda place, name: name in _STATES and set(self.body(place).numbers) == {0.0, 1.0},
             # Whether it was sold is rather asked than for how much.
@@ -148,6 +153,8 @@ class _Guess:
         if len(others) < _FEWEST_OTHERS or not self._has_classes(first):
             return None
         bodies = [self.body(place) for place in others]
+        if _answer_alike(self.body(first), bodies):
+            return first
         if not all(one.is_numeric or not _known(one) for one in bodies):
             return None
         own, last = self.body(first), bodies[-1]
@@ -255,6 +262,17 @@ def _are_alike(bodies: Sequence[Body]) -> bool:
     inside = [one for one in before if min(one.numbers) <= high and max(one.numbers) >= low]
     near = [one for one in inside if max(one.numbers) <= 2 * high + 1 and high <= 2 * max(one.numbers) + 1]
     return 2 * len(near) > len(before) and all(one.whole for one in bodies if one.numbers)
+
+
+def _answer_alike(own: Body, bodies: Sequence[Body]) -> bool:
+    """Return whether all columns but the first hold the same few words, of which it holds none, such as y and n."""
+    words = {frozenset(one.texts) for one in bodies}
+    return (
+        not own.is_numeric
+        and len(words) == 1
+        and len(bodies[0].texts) == _FEW_WORDS
+        and not own.texts & bodies[0].texts
+    )
 
 
 def _mostly_finer(bodies: Sequence[Body], few: int) -> bool:

@@ -69,6 +69,7 @@ def test_numbers_of_persons_of_whom_some_came_twice(table) -> None:
     small = [i % 10 + 1 for i in range(N)]
     source = table([person, small, small[3:] + small[:3], real(), BITS])
     assert source.load().left_out == ("column 1",)
+    assert table([small, real(), person, small[3:] + small[:3], BITS]).load().left_out == ("column 3",)
     # Named, they say what they are themselves; measures may be large, too.
     assert table({"house_id": person, "a": small, "y": BITS}).load().left_out == ("house_id",)
     assert table({"income": person, "a": small, "y": BITS}).load().left_out == ()

@@ -356,3 +356,11 @@ def test_any_text_beside_images_gives_images_or_one_sentence(text: str) -> None:
             assert str(error)
         else:
             assert set(data.row_names) <= {"a.png", "1.png", "11.png", "deep/1.png"}
+
+
+def test_a_table_that_names_images_in_the_web_is_a_table(tmp_path: Path) -> None:
+    rows = "".join(f"https://example.org/{k}.png,{k / 7:.2f},{'ab'[k % 2]}\n" for k in range(30))
+    (tmp_path / "t.csv").write_text("photo,x,kind\n" + rows)
+    assert not isinstance(source_for(str(tmp_path / "t.csv")), ImageTable)
+    (tmp_path / "t.csv").write_text("photo,x,kind\n" + rows.replace("https://example.org/", ""))
+    assert isinstance(source_for(str(tmp_path / "t.csv")), ImageTable)

@@ -82,6 +82,8 @@ def opened(tmp_path):
         ("a:real b:real empty:none", "b"),
         ("a:real b:real day:day", "b"),
         ("a:real b:small id:person", "b"),
+        ("a:real overall:third unixReviewTime:person eor:same", "overall"),
+        ("a:real b:small year:small eor:same", "b"),
         ("kind:word n:real text:text", "kind"),
         ("n:real kind:word m:real text:text", "m"),
         # Nothing speaks against the last one.

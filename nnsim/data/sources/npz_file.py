@@ -27,13 +27,15 @@ from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.packed import chosen, is_packed, members, unpacked
 from nnsim.data.notes import Note, Switch
 from nnsim.data.source import YOUR_FILES, Progress, sources
-from nnsim.data.targets import TASK_OPTIONS, Coded, encode
+from nnsim.data.targets import MOST_CLASSES, TASK_OPTIONS, Coded, encode
 
 _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
 _MANY_PIXELS = 20_000_000
 """More are kept as bytes, an eighth of the memory; fewer as numbers, as projects have always had them."""
 _FEW = 20
+_FEWEST_OF_A_CLASS = 3
+"""Rows on the average, where numbers are places of classes."""
 """Arrays that are looked at for a reason why no pair of them can be used."""
 
 
@@ -353,10 +355,19 @@ def _coded(name: str, y: NDArray[Any], task: str) -> Coded:
     if y.dtype.kind == "S":
         y = np.char.decode(y, "utf-8", "replace")
     if y.ndim == 1 or y.shape[1] == 1:
-        return encode({name: y.reshape(-1)}, task)
+        return encode({name: y.reshape(-1)}, "classes" if task == "auto" and _count_classes(y) else task)
     if task != "regression" and _is_one_hot(y):
         return encode({name: y.argmax(1)}, "classes")
     return encode({f"{name} {j + 1}": y[:, j] for j in range(y.shape[1])}, task)
+
+
+def _count_classes(y: NDArray[Any]) -> bool:
+    """Return whether whole numbers are places of many classes: all from 0 or 1 on, each of which comes back."""
+    if y.dtype.kind not in "iu" or not y.size:
+        return False
+    distinct = np.unique(y)
+    counts = distinct[0] in (0, 1) and distinct[-1] - distinct[0] + 1 == len(distinct)
+    return bool(counts) and _FEWEST_OF_A_CLASS * len(distinct) <= y.size and len(distinct) <= MOST_CLASSES
 
 
 def _is_one_hot(y: NDArray[Any]) -> bool:

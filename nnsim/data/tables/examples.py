@@ -275,7 +275,7 @@ class _Examples:
             ]
         if source.leave_out:
             layout = self._layout
-            nameless = "" if layout.has_header else layout.names[0]
+            nameless = not layout.has_header
             return out + left_out(meant, source.missing == "drop", nameless, spares)
         problems = [(column.name, problem_of(column)) for column in meant]
         return out + [LeftOut(name, "unusable", problem) for name, problem in problems if problem]

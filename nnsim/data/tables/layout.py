@@ -24,6 +24,7 @@ from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
 from nnsim.data.tables.orange import Declared, prefixes, three_lines
 from nnsim.data.tables.separators import (
+    READINGS,
     comment_sign,
     declared_separator,
     guess_separator,
@@ -514,7 +515,7 @@ class _Finder:
 
 def _is_value(text: str) -> bool:
     """Return whether a field is a number or a date, however it is written."""
-    return looks_like_date(text) or any(Numerals(sign).is_number(text) for sign in ".,")
+    return looks_like_date(text) or any(one.is_number(text) for one in READINGS)
 
 
 def _are_short_units(fields: Sequence[str], below: Sequence[str]) -> bool:

@@ -25,7 +25,8 @@ _FEWEST_PIXELS, _MOST_OF_A_PIXEL = 64, 255
 _FEWEST_KEYS = 20
 _FEWEST_TEXTS = 3
 _DENSE = 0.6
-_SMALLEST_PERSON, _FAR_LARGER = 10_000, 100
+_OF_PERSONS, _OF_PERSONS_WITHIN = (10_000, 100), (1_000_000, 1_000)
+"""How large numbers of persons are at least, and how many times as large as those beside them."""
 _NEARLY_ALL = 0.9
 
 
@@ -40,7 +41,7 @@ class LeftOut:
 
 
 def left_out(
-    columns: Sequence[Understood], lost: bool, nameless: str = "", spares: bool = True
+    columns: Sequence[Understood], lost: bool, nameless: bool = False, spares: bool = True
 ) -> list[LeftOut]:
     """Return which of the columns are left out when nobody has chosen the inputs, in order.
 
@@ -49,7 +50,7 @@ def left_out(
     lost
         A row that lacks a value is lost (and not filled).
     nameless
-        Which of them stands first in a file without names; empty where none does.
+        The file has no names for them.
     spares
         Whether something stays where none would be left.
 
@@ -60,9 +61,14 @@ def left_out(
     columns with gaps alone, the one with the fewest stays, and those that cost few rows beside it.
     """
     found = [reason for column in columns if (reason := _reason(column, lost)) is not None]
-    first = next((column for column in columns if column.name == nameless), None)
-    if first is not None and is_of_persons(first, columns) and nameless not in {out.name for out in found}:
-        found.insert(0, LeftOut(nameless, "key", _key_sentence(nameless)))
+    if nameless:
+        known = {out.name for out in found}
+        others = [column for column in columns if column.name not in known]
+        found += [
+            LeftOut(one.name, "key", _key_sentence(one.name))
+            for one in others
+            if is_of_persons(one, others, is_first=one is columns[0])
+        ]
     gone = {out.name for out in found if out.why != "constant"}
     if _are_pixels([column for column in columns if column.name not in gone]):
         found = [out for out in found if out.why != "constant"]
@@ -122,13 +128,14 @@ def _are_pixels(columns: Sequence[Understood]) -> bool:
     )
 
 
-def is_of_persons(first: Understood, columns: Sequence[Understood]) -> bool:
-    """Return whether the first of some columns holds numbers of persons or samples, some of which come twice.
+def is_of_persons(own: Understood, columns: Sequence[Understood], is_first: bool) -> bool:
+    """Return whether one of some columns holds numbers of persons or samples, some of which come twice.
 
-    These are whole, mostly different, and of another size than all numbers beside them.
+    These are whole, mostly different, and of another size than all numbers beside them, by far where they do not
+    stand first.
     """
-    values = first.values
-    if values.dtype.kind != "f" or first.moments is not None or _is_broken(values) or np.isnan(values).any():
+    values = own.values
+    if values.dtype.kind != "f" or own.moments is not None or _is_broken(values) or np.isnan(values).any():
         return False
     if (
         len(values) < _FEWEST_KEYS
@@ -140,12 +147,13 @@ def is_of_persons(first: Understood, columns: Sequence[Understood]) -> bool:
     others = [
         float(np.nanmax(np.abs(one.values)))
         for one in columns
-        if one.name != first.name
+        if one.name != own.name
         and one.values.dtype.kind == "f"
         and one.moments is None
         and not one.missing.all()
     ]
-    return middle >= _SMALLEST_PERSON and bool(others) and middle > _FAR_LARGER * max(others)
+    smallest, times = _OF_PERSONS if is_first else _OF_PERSONS_WITHIN
+    return middle >= smallest and bool(others) and middle > times * max(others)
 
 
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:

@@ -28,6 +28,9 @@ _FEWEST_OTHERS = 3
 """Columns beside the first that have to be alike before it stands out."""
 
 _ENDS = re.compile(r".*_(?:label|target|sentiment)|.*[a-z](?:Label|Target)")
+_TIME = re.compile(
+    r"(?:.*[\W_])?(?:time|date|timestamp|day|month|year)|.*[a-z](?:Time|Date|Timestamp)", re.IGNORECASE
+)
 _AXES = frozenset("xz")
 _WEAK = 4
 """From this way of being called so on, the last column comes first if it is called so in another."""
@@ -178,7 +181,9 @@ class _Guess:
 
     def _instead(self, last: int) -> int | None:
         """Return what to predict where the last column cannot be it; None: nothing that is clear."""
-        able = [place for place in range(last - 1, -1, -1) if self._can_be(place)]
+        able = [
+            place for place in range(last - 1, -1, -1) if self._can_be(place) and not self._tells_time(place)
+        ]
         if not able or not self._is_words(last):
             return able[0] if able else None
         # Texts are mostly behind what is said of them.
@@ -189,6 +194,9 @@ class _Guess:
         if first in classes and first <= self._behind_key():
             return first
         return able[0] if classes else None
+
+    def _tells_time(self, place: int) -> bool:
+        return bool(self.names) and _TIME.fullmatch(self.names[place].strip()) is not None
 
     def _can_be(self, place: int) -> bool:
         """Return whether a column can be predicted: it says different things, and no key or date."""

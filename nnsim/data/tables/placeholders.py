@@ -21,7 +21,7 @@ _SMALLEST = 99
 _FEWEST, _FEWEST_OTHERS = 3, 5
 _SEVERAL = 3
 """Columns in which one number is far from all others."""
-_SURELY_LOW, _VERY_FAR = -9999, 4.0
+_SURELY_LOW, _VERY_FAR, _MANY = -9999, 4.0, 30
 _NINES = re.compile(r"-99+(?:\.9)?")
 _APART = 2.0
 """So many times as far from the others as these from one another, but for a negative one beside none else."""
@@ -105,7 +105,7 @@ def _is_nines(value: float) -> bool:
 def _is_alone(values: Floats, value: float) -> bool:
     """Return whether a number of at least four nines stands very far below all others, however often."""
     others = values[np.isfinite(values) & (values != value)]
-    if value > _SURELY_LOW or value % 1 or len(np.unique(others)) < _FEWEST_OTHERS:
+    if value > _SURELY_LOW or value % 1 or len(others) < _MANY or len(np.unique(others)) < _FEWEST_OTHERS:
         return False
     return float(others.min()) - value > _VERY_FAR * float(np.ptp(others))
 

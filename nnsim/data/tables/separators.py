@@ -23,7 +23,8 @@ _NEAR, _SAME = 0.9, 0.02
 _NEARLY_ALL, _FEWEST = 0.98, 10
 _ABSENT = 0.3
 _LOOSE = re.compile(r"[0-9.,]\s+[-+−.,]?[0-9]")
-_READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
+READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
+"""The ways to write numbers, whatever a file writes."""
 
 
 def declared_separator(line: str) -> str:
@@ -126,10 +127,10 @@ def _has_loose_numbers(rows: list[list[str]], width: int) -> bool:
 
 def _is_loose(field: str) -> bool:
     """Return whether a field holds two numbers side by side, and is no number or date as a whole."""
-    if looks_like_date(field) or any(n.is_number(field) for n in _READINGS):
+    if looks_like_date(field) or any(n.is_number(field) for n in READINGS):
         return False
     parts = field.split()
-    numbers = [any(n.plain(part) is not None for n in _READINGS) for part in parts]
+    numbers = [any(n.plain(part) is not None for n in READINGS) for part in parts]
     return any(a and b for a, b in pairwise(numbers))
 
 
@@ -146,7 +147,7 @@ def _clean(rows: list[list[str]], width: int) -> float:
     marks = Marks()
     others = [field for field in fields if not marks.is_missing(field)]
     numbers = max(
-        ([numerals.is_number(field) for field in others] for numerals in _READINGS), key=sum, default=[]
+        ([numerals.is_number(field) for field in others] for numerals in READINGS), key=sum, default=[]
     )
     dates = sum(
         not is_number and looks_like_date(field) for field, is_number in zip(others, numbers, strict=True)

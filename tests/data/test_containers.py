@@ -537,3 +537,23 @@ def test_a_new_kind_of_file_is_one_file(tmp_path: Path, monkeypatch) -> None:
     data = NpzFile(path=str(tmp_path / "a.added")).load()
     assert data.inputs.tolist() == [[1, 2], [3, 4], [5, 7], [2, 1]]
     assert data.target_names == ("0", "1")
+
+
+def test_files_of_one_array_each_belong_together_by_their_names(tmp_path: Path) -> None:
+    for name, array in {
+        "k49-train-imgs": PICTURES,
+        "k49-train-labels": Y,
+        "k49-test-imgs": PICTURES[:6],
+    }.items():
+        np.savez(tmp_path / f"{name}.npz", array)
+    np.savez(tmp_path / "k49-test-labels.npz", Y[:6])
+    np.savez(tmp_path / "other-labels.npz", Y[:5])
+    (tmp_path / "k49-val-labels.npz").write_bytes(b"PK no zip")
+    data = NpzFile(path=str(tmp_path / "k49-train-imgs.npz")).load()
+    assert (len(data), data.test_rows, data.classes) == (18, 6, 3)
+    with open_container(tmp_path / "k49-train-labels.npz") as file:
+        assert file.names[0] == "k49-train-labels"
+        assert len(file.files) == 4
+    np.savez(tmp_path / "x.npz", a=X, b=Y)
+    with open_container(tmp_path / "x.npz") as file:
+        assert file.names == ("a", "b")

@@ -158,8 +158,11 @@ class FolderSource(FileSource):
         return is_folder(place) or is_packed_file(place)
 
     @classmethod
-    def stands_in(cls, names: Sequence[str]) -> bool:
-        """Return whether the files in a packed one, by their names with slashes, are a folder for this source."""
+    def stands_in(cls, path: str, names: Sequence[str]) -> bool:
+        """Return whether the files in the packed one at `path`, called so with slashes, are a folder for this source.
+
+        Never raises.
+        """
         return False
 
 

@@ -49,7 +49,7 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
         return _source_of_folder(path)
     inside = names_in(path)
     for folder in (cls for cls in file_sources() if inside and issubclass(cls, FolderSource)):
-        if folder.stands_in(inside):
+        if folder.stands_in(path, inside):
             return folder(path=path)
     fitting = [cls for cls in file_sources() if _fits(path, patterns_of(cls))]
     if isinstance(waiting, FileSource) and not waiting.path and type(waiting) in fitting:

@@ -41,7 +41,7 @@ class ImageFolder(ImageSource, FolderSource):
         return holds_classes(path)
 
     @classmethod
-    def stands_in(cls, names: Sequence[str]) -> bool:
+    def stands_in(cls, path: str, names: Sequence[str]) -> bool:
         images = [name for name in names if is_image_name(name)]
         if 2 * len(images) <= len(names):
             return False

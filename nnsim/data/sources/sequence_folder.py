@@ -95,7 +95,7 @@ class SequenceFolder(FolderSource):
         return sum(name.endswith(SUFFIXES) for name in names) > len(names) / 2
 
     @classmethod
-    def stands_in(cls, names: Sequence[str]) -> bool:
+    def stands_in(cls, path: str, names: Sequence[str]) -> bool:
         files = [name for name in names if _is_sequence(name)]
         found = by_folder(files)
         few = len(files) < _FEWEST_OF_A_CLASS * len(found.classes)

@@ -38,13 +38,13 @@ def is_prose(texts: Sequence[str | None]) -> bool:
     return sum(len(list(words_of(text))) for text in known) >= _PROSE * len(known)
 
 
-def frequent_words(texts: Sequence[str | None]) -> tuple[str, ...]:
-    """Return the words that most texts hold, the most frequent first, those of equally many in their order."""
+def frequent_words(texts: Sequence[str | None], most: int = MOST_WORDS) -> tuple[str, ...]:
+    """Return the `most` words that most texts hold, the most frequent first, those of equally many in their order."""
     often = Counter[str]()
     for text in texts:
         if text:
             often.update(set(words_of(text)))
-    room = max(1, min(MOST_WORDS, MOST_NUMBERS // (4 * max(1, len(texts)))))
+    room = max(1, min(most, MOST_NUMBERS // (4 * max(1, len(texts)))))
     # A word of every text tells nothing apart.
     told = [(word, n) for word, n in often.items() if _FEWEST_TEXTS <= n < len(texts)]
     return tuple(word for word, _ in sorted(told, key=lambda one: (-one[1], one[0]))[:room])

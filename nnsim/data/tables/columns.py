@@ -22,6 +22,8 @@ _MOST_ONE_HOT_NOTES = 6
 _LONGEST_NAMES = 2000
 LAST = "-1"
 """What stands for the last column, whatever it is called."""
+_ENOUGH_TEXTS = 5_000
+"""Texts that tell whether words come back."""
 _SURE_SLIPS = 5
 """Among few different texts, at most so many parts of them are slips; else they are categories."""
 
@@ -115,7 +117,7 @@ def problem_of(column: Understood) -> str | None:
     if gone.all():
         return tr("“{name}” is empty.").format(name=name)
     if column.is_words:
-        if frequent_words(values.tolist()):
+        if frequent_words(values[:_ENOUGH_TEXTS].tolist()):
             return None
         return tr("“{name}” holds no word that comes in two texts.").format(name=name)
     if values.dtype.kind == "f" or column.moments is not None:

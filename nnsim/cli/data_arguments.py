@@ -77,4 +77,4 @@ def is_project(file: Path) -> bool:
 
 def target_help() -> str:
     """Return what is said of the option ``--target``."""
-    return tr("The column to predict, by name or number; by default the last one.")
+    return tr("The column to predict, by name or number; by default the one called so, or the last.")

@@ -75,6 +75,8 @@ class Dataset:
     """All inputs are plain lengths of one kind, without a unit of measure; see `in_one_unit`."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
+    validation_rows: int = 0
+    """So many rows before those are a validation part that came with the data."""
     input_units: tuple[str, ...] = ()
     """Unit of measure of each flat feature, empty where it has none; no entries when none is known."""
     target_units: tuple[str, ...] = ()
@@ -163,11 +165,20 @@ class Dataset:
                 raise ValueError(f"{len(units)} units of measure for {len(of)} names")
         if self.row_names and len(self.row_names) != len(inputs):
             raise ValueError(f"{len(self.row_names)} names for {len(inputs)} rows")
-        if not 0 <= self.test_rows <= len(inputs):
-            raise ValueError(f"{self.test_rows} test rows of {len(inputs)}")
+        given = self.test_rows + self.validation_rows
+        if min(self.test_rows, self.validation_rows) < 0 or given > len(inputs):
+            raise ValueError(
+                f"{self.test_rows} test and {self.validation_rows} validation rows of {len(inputs)}"
+            )
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    def given_parts(self, rows: NDArray[np.int64]) -> NDArray[np.int8]:
+        """Return for each of these rows whether it came as one of validation (1) or test (2); 0: of neither."""
+        first_of_test = len(self) - self.test_rows
+        first = first_of_test - self.validation_rows
+        return ((rows >= first).astype(np.int8) + (rows >= first_of_test)).astype(np.int8)
 
     @property
     def are_bytes(self) -> bool:

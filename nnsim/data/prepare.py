@@ -112,13 +112,18 @@ def _hand(dataset: Dataset, usable: Rows, settings: DataSettings) -> Hand | None
     """Return what there is to deal; None where all examples train and validate."""
     if dataset.whole:
         return None
-    given = int((usable >= len(dataset) - dataset.test_rows).sum())
-    test_share = 0.0 if given else settings.test_share
-    if settings.validation_share + test_share >= 1 and "validation_share" in settings.splitter.plays:
+    parts = dataset.given_parts(usable)
+    tested, validated = int((parts == 2).sum()), int((parts == 1).sum())
+    # A fold of all rows validates, whatever part they came as.
+    deals_all = "validation_share" not in settings.splitter.plays
+    given = tested + (0 if deals_all else validated)
+    test_share = 0.0 if tested else settings.test_share
+    validation_share = 0.0 if validated and not deals_all else settings.validation_share
+    if validation_share + test_share >= 1 and "validation_share" in settings.splitter.plays:
         raise NnsimError(
             tr(
                 "Validation and test share are {sum} together; nothing is left to train on. Lower them."
-            ).format(sum=f"{settings.validation_share + test_share:g}")
+            ).format(sum=f"{validation_share + test_share:g}")
         )
     rows = usable[: len(usable) - given]
     if len(rows) == 0:
@@ -126,17 +131,21 @@ def _hand(dataset: Dataset, usable: Rows, settings: DataSettings) -> Hand | None
     return Hand(
         dataset,
         rows,
-        settings.validation_share,
+        validation_share,
         test_share,
         settings.seed,
         settings.stratify,
-        bool(given),
+        bool(tested),
+        bool(validated) and not deals_all,
     )
 
 
 def _split(hand: Hand, usable: Rows, splitter: Splitter) -> Split:
     dealt = splitter.deal(hand)
-    return replace(dealt, test=usable[len(hand.rows) :]) if hand.has_test else dealt
+    parts = hand.dataset.given_parts(usable)
+    if hand.has_validation:
+        dealt = replace(dealt, validation=usable[parts == 1])
+    return replace(dealt, test=usable[parts == 2]) if hand.has_test else dealt
 
 
 def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | None, Scaler, Floats | Bytes]:

@@ -25,14 +25,17 @@ class Hand:
 
     dataset: Dataset
     rows: Rows
-    """Rows of `dataset` to deal, in order and at least one; a test part that came with the data is not among them."""
+    """Rows of `dataset` to deal, in order and at least one; parts that came with the data are not among them."""
     validation_share: float
+    """Of `rows`; 0 where the validation part came with the data."""
     test_share: float
     """Of `rows`; 0 where the test part came with the data."""
     seed: int
     stratify: bool
     has_test: bool = False
     """Whether the test part came with the data, and none is to be dealt."""
+    has_validation: bool = False
+    """Whether the validation part did."""
 
     def __repr__(self) -> str:
         return brief(self)

@@ -131,6 +131,7 @@ def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floa
         lengths=None,
         numbers=None,
         test_rows=0,
+        validation_rows=0,
     )
     for step in line:
         if step.active and not step.joins_rows and not step.trains_only:

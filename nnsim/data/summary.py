@@ -81,10 +81,17 @@ def of_parts(dataset: Dataset, rows: Split) -> Iterator[str]:
         return
     if dataset.test_rows:
         yield tr("The test part is the one that came with the data")
+    if dataset.validation_rows and set(rows.validation) <= set(_given_to_validate(dataset)):
+        yield tr("The validation part is the one that came with the data")
     if len(rows.validation) == 0:
         yield tr("No row validates: overfitting will not be seen")
     if dataset.task == "classes":
         yield from _absent_classes(dataset, rows)
+
+
+def _given_to_validate(dataset: Dataset) -> range:
+    first_of_test = len(dataset) - dataset.test_rows
+    return range(first_of_test - dataset.validation_rows, first_of_test)
 
 
 def of_made_rows(dealt: int, training: int) -> Iterator[str]:

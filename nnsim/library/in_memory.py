@@ -28,7 +28,8 @@ def Table(table: Any, target: str = "", **settings: Any) -> MemoryTable:
     table
         A DataFrame of pandas or polars, a dict of columns, or a structured array. It is copied.
     target
-        Column to predict, the last one by default; several, separated by commas, are a regression.
+        Column to predict, by default the one that is called so (target, label, …), else the last; several, separated
+        by commas, are a regression.
     **settings
         Others of `CsvFile`, such as ``inputs``, ``task``, ``missing``, ``kinds``, ``group_column`` or ``time_column``.
 

@@ -14,7 +14,9 @@ from nnsim.data.arrays.names import ArrayNames, by_usual_name, held_out_for
         ("train\\X train\\Y", ArrayNames("train\\X", "train\\Y")),
         (
             "train_images train_labels val_images val_labels test_images test_labels",
-            ArrayNames("train_images", "train_labels", "test_images", "test_labels"),
+            ArrayNames(
+                "train_images", "train_labels", "test_images", "test_labels", "val_images", "val_labels"
+            ),
         ),
         ("data label", ArrayNames("data", "label")),
         ("Inputs Targets", ArrayNames("Inputs", "Targets")),

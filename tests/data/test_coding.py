@@ -17,7 +17,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.new.rows import code_new
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
-from nnsim.data.tables.coding import DateCode, NumberCode
+from nnsim.data.tables.coding import DateCode, NumberCode, OneHotCode
 
 N = 60
 
@@ -49,7 +49,7 @@ def test_a_dataset_says_how_its_inputs_came_from_columns(source) -> None:
     assert kinds == [
         ("rooms", NumberCode),
         ("day", DateCode),
-        ("zip", NumberCode),
+        ("zip", OneHotCode),
         ("area", NumberCode),
         ("price", NumberCode),
     ]
@@ -88,7 +88,7 @@ def test_few_whole_numbers_can_be_turned_into_categories_by_a_click(source) -> N
     note = next(one for one in source.load().notes if one.startswith("Few different whole numbers"))
     (switch,) = switches_of(note)
     assert dict(switch.changes) == {"kinds": "rooms: category"}
-    assert replace(source, **dict(switch.changes)).load().one_hot == ((0, 5),)
+    assert replace(source, **dict(switch.changes)).load().one_hot == ((0, 5), (10, 13))
 
 
 def test_circles_bring_the_end_of_a_year_beside_its_beginning(source) -> None:

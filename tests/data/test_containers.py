@@ -6,6 +6,7 @@ import builtins
 import gzip
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -184,7 +185,7 @@ def test_examples_along_the_last_axis_as_matlab_likes_them(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("thing", "said"),
     [
-        ({"a": 1}, "“y” in a.mat is a struct. Save its fields"),
+        (np.array([(1,), (2,)], [("a", object)]), "“y” in a.mat is a struct. Save its fields"),
         (sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix. Save full"),
         (np.array([1, "a"] * 6, object), "“y” in a.mat is a cell array of more than texts"),
     ],
@@ -494,9 +495,18 @@ def test_a_validation_part_of_the_files_own_is_told(tmp_path: Path) -> None:
     parts = {
         f"{part}_{what}": a for part in ("train", "val", "test") for what, a in (("images", X), ("labels", Y))
     }
-    data = NpzFile(path=str(_npz(tmp_path / "a", parts))).load()
-    assert len(data) == 24
-    assert any(note.startswith("“val_images” and “val_labels” are not used") for note in data.notes)
+    source = NpzFile(path=str(_npz(tmp_path / "a", parts)))
+    data = source.load()
+    assert (len(data), data.validation_rows, data.test_rows) == (36, 12, 12)
+    assert any(note.startswith("“val_images” and “val_labels” validate") for note in data.notes)
+    anew = replace(source, use_validation=False).load()
+    assert (len(anew), anew.validation_rows, anew.test_rows) == (36, 0, 12)
+    ready = prepare(DataSettings(source))
+    assert (len(ready.train), len(ready.validation), len(ready.test)) == (12, 12, 12)
+    assert ready.rows.validation.tolist() == list(range(12, 24))
+    other = NpzFile(path=str(_npz(tmp_path / "b", parts | {"val_images": X[:, :2]}))).load()
+    assert (len(other), other.validation_rows) == (24, 0)
+    assert any("are not used: they have another shape" in note for note in other.notes)
 
 
 @pytest.mark.parametrize(
@@ -527,3 +537,23 @@ def test_a_new_kind_of_file_is_one_file(tmp_path: Path, monkeypatch) -> None:
     data = NpzFile(path=str(tmp_path / "a.added")).load()
     assert data.inputs.tolist() == [[1, 2], [3, 4], [5, 7], [2, 1]]
     assert data.target_names == ("0", "1")
+
+
+def test_files_of_one_array_each_belong_together_by_their_names(tmp_path: Path) -> None:
+    for name, array in {
+        "k49-train-imgs": PICTURES,
+        "k49-train-labels": Y,
+        "k49-test-imgs": PICTURES[:6],
+    }.items():
+        np.savez(tmp_path / f"{name}.npz", array)
+    np.savez(tmp_path / "k49-test-labels.npz", Y[:6])
+    np.savez(tmp_path / "other-labels.npz", Y[:5])
+    (tmp_path / "k49-val-labels.npz").write_bytes(b"PK no zip")
+    data = NpzFile(path=str(tmp_path / "k49-train-imgs.npz")).load()
+    assert (len(data), data.test_rows, data.classes) == (18, 6, 3)
+    with open_container(tmp_path / "k49-train-labels.npz") as file:
+        assert file.names[0] == "k49-train-labels"
+        assert len(file.files) == 4
+    np.savez(tmp_path / "x.npz", a=X, b=Y)
+    with open_container(tmp_path / "x.npz") as file:
+        assert file.names == ("a", "b")

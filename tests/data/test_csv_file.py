@@ -147,7 +147,8 @@ def test_another_encoding_is_refused_with_its_line_and_read_when_named(table) ->
     with pytest.raises(NnsimError, match="Line 5,006 of"):
         table(late, encoding="utf-8").load()
     with pytest.raises(NnsimError, match=r"Line 1 of .* is not UTF-8"):
-        table(chinese.encode("gb18030")).load()
+        table("возраст,y\n1,0\n2,1\n".encode("koi8_r")).load()
+    assert table(chinese.encode("gb18030")).load().target_names == ("乙", "甲")
     with pytest.raises(NnsimError, match="is not UTF-16 text"):
         table("a,y\n1,2\n3", encoding="utf-16").load()
 

@@ -19,6 +19,7 @@ from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import source_for
 from nnsim.data.images import gathering, image_source, walking
+from nnsim.data.images.classes import part_named
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.image_table import ImageTable
@@ -49,12 +50,37 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
         folder_of(tmp_path / "inner" / part, {"a": count, "b": count})
     data = folder(tmp_path).load()
     assert data.target_names == ("a", "b")
-    assert data.test_rows == 4
+    assert (data.test_rows, data.validation_rows) == (4, 2)
     assert all(name.startswith("inner/Test/") for name in data.row_names[-4:])
-    assert "2 images" in said(data, "for validation")
+    assert all(name.startswith("inner/val/") for name in data.row_names[-6:-4])
+    assert said(data, "for validation").startswith("2 images of the folder for validation validate")
+    anew = replace(folder(tmp_path), use_validation=False).load()
+    assert (anew.test_rows, anew.validation_rows) == (4, 0)
+    assert "the split deals them anew" in said(anew, "for validation")
     without = folder_of(tmp_path / "other" / "train", {"a": 3, "b": 3}).parent
     folder_of(without / "validation", {"a": 1, "b": 1})
-    assert folder(without).load().test_rows == 2
+    found = folder(without).load()
+    assert (found.test_rows, found.validation_rows) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        ("seg_train/seg_train", "seg_test/seg_test"),
+        ("train_images", "test_images"),
+        ("Training Set", "Test Set"),
+    ],
+)
+def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str) -> None:
+    for part, count in ((train, 3), (test, 2)):
+        folder_of(tmp_path / part, {"sea": count, "forest": count})
+    data = folder(tmp_path).load()
+    assert (data.target_names, data.test_rows) == (("forest", "sea"), 4)
+
+
+@pytest.mark.parametrize("name", ["seg_train_test", "trainer", "train_station", "testa"])
+def test_other_words_name_no_part(name: str) -> None:
+    assert part_named(name) is None
 
 
 def test_a_class_may_be_called_train(tmp_path: Path) -> None:
@@ -330,3 +356,11 @@ def test_any_text_beside_images_gives_images_or_one_sentence(text: str) -> None:
             assert str(error)
         else:
             assert set(data.row_names) <= {"a.png", "1.png", "11.png", "deep/1.png"}
+
+
+def test_a_table_that_names_images_in_the_web_is_a_table(tmp_path: Path) -> None:
+    rows = "".join(f"https://example.org/{k}.png,{k / 7:.2f},{'ab'[k % 2]}\n" for k in range(30))
+    (tmp_path / "t.csv").write_text("photo,x,kind\n" + rows)
+    assert not isinstance(source_for(str(tmp_path / "t.csv")), ImageTable)
+    (tmp_path / "t.csv").write_text("photo,x,kind\n" + rows.replace("https://example.org/", ""))
+    assert isinstance(source_for(str(tmp_path / "t.csv")), ImageTable)

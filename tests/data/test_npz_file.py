@@ -316,3 +316,20 @@ def test_mnist(shared) -> None:
     assert ready.shape == (1, 28, 28)
     assert ready.classes == 10
     assert ready.dataset.targets[:5].tolist() == [5, 0, 4, 1, 9]
+
+
+@pytest.mark.parametrize(
+    ("y", "task"),
+    [
+        (np.arange(312) % 100 % 26 + 1, "classes"),
+        (np.arange(312) % 100, "classes"),
+        (np.arange(312) % 100 * 1.0, "regression"),
+        (np.arange(312) % 100 * 2, "regression"),
+        (np.arange(312) % 100 + 2, "regression"),
+        (np.arange(312) % 110, "regression"),
+    ],
+)
+def test_whole_numbers_from_the_first_on_are_places_of_classes(tmp_path, y, task) -> None:
+    np.savez(tmp_path / "a.npz", x=np.random.default_rng(0).normal(size=(312, 3)), y=y)
+    assert NpzFile(path=str(tmp_path / "a.npz")).load().task == task
+    assert NpzFile(path=str(tmp_path / "a.npz"), task="regression").load().task == "regression"

@@ -38,6 +38,11 @@ def _file_for(kind: type[Source], folder: Path) -> str:
         for place, name in itertools.product(range(6), "uv"):
             (path / name).mkdir(parents=True, exist_ok=True)
             (path / name / f"{place}.csv").write_text("a,b\n" + "1,2.5\n3,4\n" * (place + 1))
+    elif kind.key == "text_folder":
+        path = folder / "texts"
+        for place, name in itertools.product(range(6), "uv"):
+            (path / name).mkdir(parents=True, exist_ok=True)
+            (path / name / f"{place}.txt").write_text(f"one {'two' if place % 2 else 'three'} {name * 3}\n")
     elif kind.key == "mnist":
         path = folder / "mnist.npz"
         np.savez(path, x_train=np.arange(480, dtype=np.uint8).reshape(30, 4, 4), y_train=np.arange(30) % 10)

@@ -17,6 +17,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.format import format_of, formats
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.dates import looks_like_date, moments_of
 from nnsim.data.tables.glance import glance
 from nnsim.data.tables.layout import Wishes
 
@@ -208,6 +209,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path, 
         ({"meta": {"n": 9}, "data": {"rows": [{"a": i, "y": i % 2} for i in range(9)]}}, ("a", "y")),
         ({"a": {str(i): i for i in range(9)}, "y": {str(i): [i] for i in range(9)}}, ("a", "y")),
         ({"a": list(range(9)), "y": [i % 2 for i in range(9)]}, ("a", "y")),
+        ({"lat": 1.5, "hourly": {"a": list(range(9)), "y": [i % 2 for i in range(9)]}}, ("a", "y")),
         ([["a", "y"], *([i + 0.5, i % 2] for i in range(9))], ("a", "y")),
         ([[i + 0.5, i % 2] for i in range(9)], ("column 1", "column 2")),
         ([{"a": 1, "y": 0}, {"y": 1, "z": 3}], ("a", "y", "z")),
@@ -259,7 +261,7 @@ def test_parts_of_records_categories_and_moments_of_parquet(tmp_path) -> None:
             "place": [{"x": i / 2, "kind": "ab"[i % 2]} for i in range(20)],
             "size": pandas.Categorical(["s", "m", None, "l"] * 5),
             "days": pandas.to_timedelta(np.arange(20), unit="h"),
-            "n": pandas.array([1, None] * 10, "Int64"),
+            "n": pandas.array([1, None, 3, None] * 5, "Int64"),
             "y": np.arange(20) % 2,
         }
     )
@@ -350,3 +352,30 @@ def test_packed_tables_say_which_file_was_read(tmp_path) -> None:
     note = next(one for one in found.notes if one == "Unpacked: in/book.xlsx")
     assert [dict(one.changes) for one in switches_of(note)] == [{"member": "small.csv"}]
     assert len(read(path, member="small.csv")) < N
+
+
+def test_rows_and_columns_by_key_in_json(tmp_path) -> None:
+    frame = pandas.DataFrame({"a": np.arange(30) / 7, "b": np.arange(30) % 4, "kind": ["x", "y"] * 15})
+    for orient in ("index", "columns", "split", "records", "table"):
+        frame.to_json(tmp_path / "t.json", orient=orient)
+        found = read(tmp_path / "t.json")
+        assert (found.input_names[:2], found.target_names) == (("a", "b"), ("x", "y")), orient
+        assert found.inputs[:, 1].tolist() == frame["b"].tolist()
+    frame.index = pandas.Index([f"land {k}" for k in range(30)])
+    frame.to_json(tmp_path / "t.json", orient="index")
+    assert read(tmp_path / "t.json").left_out == ("column 1",)
+
+
+def test_months_of_years_that_are_only_counted() -> None:
+    texts = [f"{1 + k // 12}-{1 + k % 12:02d}" for k in range(36)]
+    found = moments_of(texts)
+    assert found is not None
+    assert found.seconds[0] == pandas.Timestamp("1901-01-01").timestamp()
+    assert (np.diff(found.seconds) > 0).all()
+    assert moments_of(texts[:11]) is None, "not all months of a year"
+
+
+@pytest.mark.parametrize("text", ["20141013T000000", "20141013T101500Z", "20141013 1015"])
+def test_moments_in_the_short_form_of_iso(text) -> None:
+    assert looks_like_date(text)
+    assert not looks_like_date(text[:9] + "9" * 6)

@@ -179,6 +179,7 @@ def test_titles_comments_and_footers_are_no_rows(table, top, text, bottom) -> No
         ("".join(f"18.{i}   8   30{i}.0   {i % 3}\t\"ford {'ab'[i % 2]}\"\n" for i in range(20)), "blanks"),
         ("".join(f"{i}.5\t{i % 7}.25{chr(9) * (1 + (i % 9 == 0))}{i % 3}\n" for i in range(20)), "blanks"),
         ("q,age,band,vote\n" + "".join(f"{i % 3} - so,{i},{['<', '3-5'][i % 2]},{i % 2}\n" for i in range(20)), "comma"),
+        ("k;group;n;share\n" + "".join(f"A-{i};G{i % 7};{100 + i};{i},5\n" for i in range(20)), "semicolon"),
         ("a\tb\ty\t\t\n" + "".join(f"{i}.5\t{i * i % 7}.5\t{i % 3}.25\n" for i in range(20)), "tab"),
     ],
 )  # fmt: skip

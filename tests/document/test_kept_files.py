@@ -30,6 +30,7 @@ from nnsim.data.sources.image_table import ImageTable
 from nnsim.data.sources.mnist import Mnist
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.sources.sequence_folder import SequenceFolder
+from nnsim.data.sources.text_folder import TextFolder
 from nnsim.document import storage
 from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
@@ -431,6 +432,14 @@ def _text(folder: Path) -> FileSource:
     return CharactersFile(str(folder / "t.txt"))
 
 
+def _texts(folder: Path) -> FileSource:
+    for i in range(6):
+        place = folder / "ab"[i % 2] / f"{i}.txt"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(f"to be or not to be {'now' if i % 3 else 'then'}\n")
+    return TextFolder(str(folder))
+
+
 MADE = {
     "csv": _table,
     "npz": _pair,
@@ -438,6 +447,7 @@ MADE = {
     "image_folder": _image_folder,
     "image_table": _image_table,
     "sequence_folder": _sequences,
+    "text_folder": _texts,
     "characters_file": _text,
 }
 

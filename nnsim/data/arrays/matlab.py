@@ -24,14 +24,15 @@ from nnsim.base.npy import damaged
 from nnsim.base.text import mark, tr
 
 HEADER = 128
-_MATRIX, _COMPRESSED = 14, 15
+MATRIX, _COMPRESSED = 14, 15
+STRUCT = 2
 _NUMBERS = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8"}
 _CHARACTERS = {1: "latin-1", 2: "latin-1", 4: "utf-16", 16: "utf-8", 17: "utf-16", 18: "utf-32"}
 """How texts are stored, by the type of an element."""
 _CELL, _CHAR = 1, 4
 _CLASSES = {6: "f8", 7: "f4", 8: "i1", 9: "u1", 10: "i2", 11: "u2", 12: "i4", 13: "u4", 14: "i8", 15: "u8"}
 _OTHERS = {
-    2: mark("a struct. Save its fields as arrays of their own: save file.mat -struct name"),
+    STRUCT: mark("a struct. Save its fields as arrays of their own: save file.mat -struct name"),
     3: mark("an object. Save its numbers as an array of their own."),
     5: mark("a sparse matrix. Save full(name) instead."),
     16: mark("a function. Save its values as an array."),
@@ -45,7 +46,7 @@ _MOST_VARIABLES = 10_000
 _MOST_AXES = 32
 _MOST_TEXTS = 2_000_000
 _MOST_CHARACTERS = 50_000_000
-_MOST_BYTES = 1_000_000_000
+MOST_BYTES = 1_000_000_000
 _LONGEST_NAME = 4_096
 _LONGEST_START = 8_192
 """So many unpacked bytes of a variable hold all before its values."""
@@ -157,23 +158,41 @@ def values_of(file: BinaryIO, variable: Variable, order: Order, what: str) -> ND
 
     Raises NnsimError when it is damaged, packed as a bomb is, or a cell of other things.
     """
-    most = _MOST_BYTES if variable.kind == _CELL else 16 * math.prod(variable.shape) + _LONGEST_START
-    content = _content(file, variable, variable.size, what) if variable.size <= most else b""
-    if len(content) != variable.size:
+    if variable.size > _most_bytes(variable):
         raise damaged(what)
-    return _array(memoryview(content)[: variable.size], variable, order, what)
+    return array_in(memoryview(content_of(file, variable, what)), variable, order, what)
+
+
+def _most_bytes(variable: Variable) -> int:
+    """Return how long the content of a variable may be."""
+    return MOST_BYTES if variable.kind == _CELL else 16 * math.prod(variable.shape) + _LONGEST_START
+
+
+def content_of(file: BinaryIO, variable: Variable, what: str) -> bytes:
+    """Return the content of a variable, unpacked; raises NnsimError when it is not as long as the file says."""
+    content = _content(file, variable, variable.size, what)
+    if len(content) < variable.size or (variable.packed and len(content) != variable.size):
+        raise damaged(what)
+    return content[: variable.size]
+
+
+def array_in(content: memoryview, variable: Variable, order: Order, what: str) -> NDArray[Any]:
+    """Return the values of a variable in its content; raises NnsimError as `values_of` does."""
+    if len(content) != variable.size or variable.size > _most_bytes(variable):
+        raise damaged(what)
+    return _array(content, variable, order, what)
 
 
 def _variable(file: BinaryIO, place: int, length: int, kind: int, order: Order, what: str) -> Variable | None:
     """Return what stands before the values of a variable; None for what has no name, which MATLAB keeps for itself."""
-    if kind not in (_MATRIX, _COMPRESSED):
+    if kind not in (MATRIX, _COMPRESSED):
         return None
     packed = kind == _COMPRESSED
     begin = _beginning(file, length, packed, what)
     size = length
     if packed:
         inner, size = _two(begin[:8], order, what)
-        if inner != _MATRIX:
+        if inner != MATRIX:
             return None
         if size + 8 > max(NUMPY_FILE.loose, NUMPY_FILE.most_ratio * max(length, 1)):
             raise NnsimError(
@@ -183,7 +202,7 @@ def _variable(file: BinaryIO, place: int, length: int, kind: int, order: Order, 
                 ).format(name=tr("A variable"), path=what, n=NUMPY_FILE.most_ratio)
             )
         begin = begin[8:]
-    found = _described(memoryview(begin), order, what)
+    found = described(memoryview(begin), order, what)
     return Variable(*found[:4], place, length, packed, size, found[4]) if found[0] else None
 
 
@@ -199,14 +218,14 @@ def _beginning(file: BinaryIO, length: int, packed: bool, what: str) -> bytes:
         raise damaged(what) from error
 
 
-def _described(data: memoryview, order: Order, what: str) -> tuple[str, tuple[int, ...], int, int, int]:
+def described(data: memoryview, order: Order, what: str) -> tuple[str, tuple[int, ...], int, int, int]:
     """Return name, shape, class and flags of a matrix, and where its values begin."""
-    flags, place = _element(data, 0, order, what)
+    flags, place = element(data, 0, order, what)
     if len(flags[1]) < 8:
         raise damaged(what)
     word = int.from_bytes(flags[1][:4], "little" if order == "<" else "big")
-    dimensions, place = _element(data, place, order, what)
-    name, place = _element(data, place, order, what)
+    dimensions, place = element(data, place, order, what)
+    name, place = element(data, place, order, what)
     if dimensions[0] != 5 or len(dimensions[1]) % 4 or not 8 <= len(dimensions[1]) <= 4 * _MOST_AXES:
         raise damaged(what)
     shape = tuple(np.frombuffer(dimensions[1], order + "i4").tolist())
@@ -253,7 +272,7 @@ def _array(content: memoryview, variable: Variable, order: Order, what: str) -> 
 
 def _numbers(content: memoryview, place: int, order: Order, what: str) -> tuple[NDArray[Any], int]:
     """Return the numbers of an element, in the byte order of this machine, and the place behind it."""
-    (kind, data), place = _element(content, place, order, what)
+    (kind, data), place = element(content, place, order, what)
     if kind not in _NUMBERS or len(data) % np.dtype(_NUMBERS[kind]).itemsize:
         raise damaged(what)
     stored = np.frombuffer(data, order + _NUMBERS[kind])
@@ -264,7 +283,7 @@ def _rows_of_text(content: memoryview, variable: Variable, order: Order, what: s
     """Return the rows of a matrix of characters, without the blanks that make them equally long."""
     if len(variable.shape) != 2 or variable.shape[0] > _MOST_TEXTS:
         raise damaged(what)
-    (kind, data), _ = _element(content, variable.start, order, what)
+    (kind, data), _ = element(content, variable.start, order, what)
     if kind not in _CHARACTERS:
         raise damaged(what)
     codec = _CHARACTERS[kind] + ("" if kind in (1, 2, 16) else "-le" if order == "<" else "-be")
@@ -282,8 +301,8 @@ def _cells(content: memoryview, variable: Variable, order: Order, what: str) -> 
         raise damaged(what)
     texts: list[str] = []
     for _ in range(count):
-        (kind, data), place = _element(content, place, order, what)
-        cell = _described(data, order, what) if kind == _MATRIX and len(data) else None
+        (kind, data), place = element(content, place, order, what)
+        cell = described(data, order, what) if kind == MATRIX and len(data) else None
         if cell is None or cell[2] != _CHAR or len(cell[1]) != 2 or cell[1][0] > 1:
             raise NnsimError(
                 tr("{what} is a cell array of more than texts. Save its numbers with cell2mat.").format(
@@ -302,7 +321,7 @@ def _texts(texts: list[str], what: str) -> NDArray[Any]:
     return np.array(texts, str)
 
 
-def _element(data: memoryview, place: int, order: Order, what: str) -> tuple[tuple[int, memoryview], int]:
+def element(data: memoryview, place: int, order: Order, what: str) -> tuple[tuple[int, memoryview], int]:
     """Return type and content of the element at `place`, and the place behind it."""
     kind, length = _two(data[place : place + 8], order, what)
     if kind >> 16:  # a small one: both stand in four bytes, the content in the other four

@@ -66,6 +66,8 @@ class ArrayNames:
     y: str = ""
     x_test: str = ""
     y_test: str = ""
+    x_validation: str = ""
+    y_validation: str = ""
 
 
 def by_usual_name(names: Sequence[str]) -> ArrayNames:
@@ -86,10 +88,15 @@ def by_usual_name(names: Sequence[str]) -> ArrayNames:
             chosen = "" if "" in shared else shared[0] if len(shared) == 1 else None
             if chosen is not None:
                 pair = found[part, chosen, x], found[part, chosen, y]
-                return ArrayNames(*pair, *held_out_for(*pair, names))
+                return with_held_out(*pair, names)
             if shared:
                 return ArrayNames()
     return ArrayNames()
+
+
+def with_held_out(x: str, y: str, names: Sequence[str]) -> ArrayNames:
+    """Return the two arrays with those of the parts for test and validation that belong to them."""
+    return ArrayNames(x, y, *held_out_for(x, y, names), *held_out_for(x, y, names, "validation"))
 
 
 def held_out_for(x: str, y: str, names: Sequence[str], held_out: str = "test") -> tuple[str, str]:
@@ -102,20 +109,20 @@ def held_out_for(x: str, y: str, names: Sequence[str], held_out: str = "test") -
     return "", ""
 
 
-def of_rows(x: str, names: Sequence[str]) -> dict[str, tuple[str, str]]:
+def of_rows(x: str, names: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     """Return the arrays that say something of each row beside `x` and its targets.
 
     Returns
     -------
     By what they say (``weights``, ``groups``, ``lengths``, ``moments`` or ``mask``) their names in the part
-    of `x` and in the test part, empty where there is none.
+    of `x`, in the part for validation and in the test part, empty where there is none.
     """
     part = next((part for part, _, _ in _places(x)), "")
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for kind, words in _ROWS.items():
         own = _said(names, words, part) or (_said(names, words, "") if part == "train" else "")
         if own:
-            found[kind] = own, _said(names, words, "test")
+            found[kind] = own, _said(names, words, "validation"), _said(names, words, "test")
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nnsim.base.text import tr
 from nnsim.data.arrays.example_axes import example_axes
-from nnsim.data.arrays.names import ArrayNames, by_usual_name, held_out_for, of_rows
+from nnsim.data.arrays.names import ArrayNames, by_usual_name, of_rows, with_held_out
 from nnsim.data.container import Container, Found
 from nnsim.data.notes import Note, Switch
 
@@ -39,7 +39,7 @@ def roles_in(file: Container, inputs: str, targets: str) -> Roles | None:
     usual = by_usual_name(file.names)
     x, y = inputs or usual.x, targets or usual.y
     if x and y:
-        return Roles(ArrayNames(x, y, *held_out_for(x, y, file.names)))
+        return Roles(with_held_out(x, y, file.names))
     if len(file.names) > _MOST_LOOKED_AT:
         return None
     looked = [file.look(name) for name in file.names]

@@ -30,7 +30,9 @@ class Rows:
     notes: tuple[Note, ...] = ()
 
 
-def rows_in(file: Container, x: str, taken: tuple[str, ...], shape: tuple[int, ...], test_rows: int) -> Rows:
+def rows_in(
+    file: Container, x: str, taken: tuple[str, ...], shape: tuple[int, ...], held: tuple[int, int]
+) -> Rows:
     """Return what other arrays of a file say of the rows of `x`.
 
     Parameters
@@ -40,7 +42,9 @@ def rows_in(file: Container, x: str, taken: tuple[str, ...], shape: tuple[int, .
     x, taken
         The array of inputs, and all that are inputs or targets.
     shape
-        Of the inputs as the network gets them, (n, *shape of one example), with `test_rows` at the end.
+        Of the inputs as the network gets them, (n, *shape of one example).
+    held
+        How many of them at the end are those of the part for validation, and of the test part behind it.
 
     Raises
     ------
@@ -48,17 +52,20 @@ def rows_in(file: Container, x: str, taken: tuple[str, ...], shape: tuple[int, .
         When a weight is negative or none is above 0, a moment is no number, a length is none, or a mask has
         no real time, or has some behind its padding.
     """
-    count, known = shape[0] - test_rows, of_rows(x, [name for name in file.names if name not in taken])
+    count, known = shape[0] - sum(held), of_rows(x, [name for name in file.names if name not in taken])
     found: dict[str, Any] = {}
     used: list[tuple[str, str]] = []
-    for kind, (name, test_name) in known.items():
+    for kind, (name, *others) in known.items():
         train = _of_rows(file, name, kind, count, shape)
         if train is None or (kind == "mask" and "lengths" in found):
             continue
-        test = _of_rows(file, test_name, kind, test_rows, shape) if test_rows and test_name else None
-        if test is None and test_rows:
-            test = _stand_in(kind, train, test_rows, shape)
-        values = train if test is None else np.concatenate((train, test))
+        pieces = [train]
+        for other, length in zip(others, held, strict=True):
+            own = _of_rows(file, other, kind, length, shape) if length and other else None
+            if own is None and length:
+                own = _stand_in(kind, train, length, shape)
+            pieces += [] if own is None else [own]
+        values = np.concatenate(pieces)
         found["lengths" if kind == "mask" else kind] = _checked(kind, name, values, shape)
         used.append((kind, name))
     return Rows(**found, notes=tuple(_told(used)))
@@ -81,8 +88,8 @@ def _of_rows(
     return values.reshape(count, -1) if kind == "mask" else values.reshape(count)
 
 
-def _stand_in(kind: str, train: NDArray[Any], count: int, shape: tuple[int, ...]) -> NDArray[Any] | None:
-    """Return what to take for the test part of a file that says nothing of it: what changes nothing there."""
+def _stand_in(kind: str, train: NDArray[Any], count: int, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return what to take for a part of a file that says nothing of it: what changes nothing there."""
     if kind == "groups":
         return np.repeat(train[:1], count)
     if kind == "mask":

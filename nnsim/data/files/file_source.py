@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -14,6 +15,7 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.files import kept_files
 from nnsim.data.files.identity import Files, Identity, files_in, identity_of
+from nnsim.data.files.packed_folder import is_packed_file
 from nnsim.data.source import Progress, Source
 
 
@@ -153,7 +155,15 @@ class FolderSource(FileSource):
 
     @staticmethod
     def is_there(place: Path) -> bool:
-        return is_folder(place)
+        return is_folder(place) or is_packed_file(place)
+
+    @classmethod
+    def stands_in(cls, path: str, names: Sequence[str]) -> bool:
+        """Return whether the files in the packed one at `path`, called so with slashes, are a folder for this source.
+
+        Never raises.
+        """
+        return False
 
 
 def read_alike(one: Source, other: Source) -> bool:

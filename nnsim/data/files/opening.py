@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -13,15 +12,15 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath
 from nnsim.base.text import tr
+from nnsim.data.files.about import tells_about
 from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on
+from nnsim.data.files.packed_folder import names_in
 from nnsim.data.source import Source, sources
 from nnsim.data.tables.foreign import refuse_foreign
 
 _LOOKED_AT = 50
 """Files of a folder that are asked whether they name the rest of it."""
-
-_ABOUT_DATA = re.compile(r"(?:read[-_ ]?me|licen[cs]e|copying|citation|notes?|changelog)\b", re.IGNORECASE)
 
 
 def path_setting(source: Source | type[Source]) -> tuple[str, FilePath] | None:
@@ -43,12 +42,16 @@ def place_of(source: Source) -> str:
 def source_for(path: str, waiting: Source | None = None) -> Source:
     """Return the source that reads a folder, or files called like `path`; raises NnsimError when none does.
 
-    A text by another name, such as ``sonar.all-data``, is looked into.
+    A text by another name, such as ``sonar.all-data``, is looked into, and a packed file for the folder in it.
 
     `waiting` is a source that was chosen and has no file yet: it comes first where it reads such files.
     """
     if is_folder(Path(path)):
         return _source_of_folder(path)
+    inside = names_in(path)
+    for folder in (cls for cls in file_sources() if inside and issubclass(cls, FolderSource)):
+        if folder.stands_in(path, inside):
+            return folder(path=path)
     fitting = [cls for cls in file_sources() if _fits(path, patterns_of(cls))]
     if isinstance(waiting, FileSource) and not waiting.path and type(waiting) in fitting:
         return replace(waiting, path=path)
@@ -105,7 +108,7 @@ def _source_of_folder(path: str) -> Source:
 
 def _single_file(files: list[Path]) -> Path | None:
     """Return the one of the files that is data, or the one to train on; None where there are several."""
-    readable = [file for file in files if is_data_file(file) and not _ABOUT_DATA.match(file.name)]
+    readable = [file for file in files if is_data_file(file) and not tells_about(file.name)]
     for found in (readable, [file for file in readable if is_to_train_on(file.name)]):
         if len(found) == 1:
             return found[0]

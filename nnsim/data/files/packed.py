@@ -1,4 +1,4 @@
-"""Packed files (gzip, bzip2, xz, zip): what is in them, and one member unpacked for this sitting.
+"""Packed files (gzip, bzip2, xz, zip, tar): what is in them, and one member unpacked for this sitting.
 
 A member goes into a private folder that is removed when the program ends, and is unpacked once
 however often it is asked for. Nothing a stranger packed decides where anything is written.
@@ -26,6 +26,7 @@ from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
 from nnsim.base.reading import open_file
 from nnsim.base.text import mark, tr
+from nnsim.data.files.tar import files_of, is_tar
 from nnsim.data.source import Progress
 
 SUFFIXES = (".gz", ".bz2", ".xz", ".zip")
@@ -74,7 +75,11 @@ def is_packed(path: Path) -> bool:
     (Workbooks and NumPy's archives are zips, too.) Raises NnsimError when it cannot be read.
     """
     head = _head(path)
-    return _stream(head) is not None or (head.startswith(b"PK") and path.suffix.lower() == ".zip")
+    return (
+        _stream(head) is not None
+        or (head.startswith(b"PK") and path.suffix.lower() == ".zip")
+        or is_tar(path)
+    )
 
 
 def members(path: Path) -> tuple[Member, ...]:
@@ -86,6 +91,9 @@ def members(path: Path) -> tuple[Member, ...]:
         When it is damaged or a bomb, or a name in it leads out of its folder.
     """
     stream = _stream(_head(path))
+    if is_tar(path, stream and stream[2]):
+        there = [(name, size) for name, size, _ in files_of(path, _most_bytes(path)) if _is_own(path, name)]
+        return tuple(Member(name, size) for name, size in sorted(dict(there).items()))
     if stream is not None:
         return (Member(path.stem if path.suffix.lower() in SUFFIXES else path.name, 0),)
     with open_archive(path, _ZIP) as archive:
@@ -115,7 +123,8 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
             text = tr("There is no {member} in {file}; it has {names}. Choose one of them.")
             raise NnsimError(text.format(member=member[:100], file=path.name, names=names))
         return found
-    is_stream = _stream(_head(path)) is not None
+    stream = _stream(_head(path))
+    is_stream = stream is not None and not is_tar(path, stream[2])
     fitting = [one for one in there if is_stream or fits(one.name)]
     if not fitting:
         raise NnsimError(
@@ -153,7 +162,31 @@ def unpacked(
         return path
     one = chosen(path, member, fits)
     stamp = path.stat()
-    return _sitting.place((str(path), stamp.st_size, stamp.st_mtime_ns, one.name), path, one, progress)
+
+    def fill(inside: Path) -> Path:
+        target = inside / plain_name(one.name)
+        with target.open("xb") as out:
+            _write(path, one, out, progress)
+        return target
+
+    return _sitting.place((str(path), stamp.st_size, stamp.st_mtime_ns, one.name), path, fill)
+
+
+def unpacked_folder(path: Path, keeps: Callable[[str], bool], progress: Progress) -> Path:
+    """Return the folder into which those files of a packed one were unpacked that are called as `keeps` says.
+
+    It is called as the packed file, and unpacked once in a sitting for each `keeps`, unless the file changes.
+    Raises NnsimError and `Cancelled` as `unpacked` does; what is no plain file is not unpacked.
+    """
+    stamp = path.stat()
+
+    def fill(inside: Path) -> Path:
+        folder = inside / plain_name(path.name.split(".")[0])
+        folder.mkdir()
+        _write_all(path, folder, keeps, progress)
+        return folder
+
+    return _sitting.place((str(path), stamp.st_size, stamp.st_mtime_ns, keeps), path, fill)
 
 
 @dataclass(eq=False)
@@ -165,12 +198,13 @@ class _Sitting:
     made: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def place(self, key: tuple[object, ...], path: Path, member: Member, progress: Progress | None) -> Path:
+    def place(self, key: tuple[object, ...], path: Path, fill: Callable[[Path], Path]) -> Path:
+        """Return what `fill` puts into a new folder, once for each `key`; its ends tell states of one thing."""
         with self.lock:
             found = self.known.get(key)
-            if found is None or not found.is_file():
+            if found is None or not found.exists():
                 self._forget(key)
-                found = self._unpack(path, member, progress)
+                found = self._filled(path, fill)
                 self.known[key] = found
             return found
 
@@ -179,7 +213,7 @@ class _Sitting:
         for other in [k for k in self.known if (k[0], k[-1]) == (key[0], key[-1])]:
             shutil.rmtree(self.known.pop(other).parent, ignore_errors=True)
 
-    def _unpack(self, path: Path, member: Member, progress: Progress | None) -> Path:
+    def _filled(self, path: Path, fill: Callable[[Path], Path]) -> Path:
         if self.folder is None or not self.folder.is_dir():
             self.folder = Path(tempfile.mkdtemp(prefix="nnsim-unpacked-"))
             atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
@@ -187,9 +221,7 @@ class _Sitting:
         inside = self.folder / str(self.made)
         try:
             inside.mkdir()
-            target = inside / plain_name(member.name)
-            with target.open("xb") as out:
-                _write(path, member, out, progress)
+            return fill(inside)
         except OSError as error:
             shutil.rmtree(inside, ignore_errors=True)
             raise NnsimError(
@@ -200,7 +232,6 @@ class _Sitting:
         except BaseException:
             shutil.rmtree(inside, ignore_errors=True)
             raise
-        return target
 
 
 _sitting = _Sitting()
@@ -222,11 +253,7 @@ def _write(path: Path, member: Member, out: BinaryIO, progress: Progress | None)
         for piece, used in pieces:
             size += len(piece)
             if size > MOST_BYTES:
-                raise NnsimError(
-                    tr("{file} would unpack to more than {n} GB. Keep fewer rows or columns.").format(
-                        file=path.name, n=MOST_BYTES // 10**9
-                    )
-                )
+                raise _too_long(path)
             if any(size > loose and size > ratio * max(used, 1) for loose, ratio in _LIMITS):
                 raise _bomb(path)
             out.write(piece)
@@ -234,10 +261,55 @@ def _write(path: Path, member: Member, out: BinaryIO, progress: Progress | None)
                 progress(min(1.0, size / member.size if member.size else used / total), doing)
 
 
+def _write_all(path: Path, folder: Path, keeps: Callable[[str], bool], progress: Progress) -> None:
+    """Write the files of a packed one into `folder` as they lay there, within the limits."""
+    doing = tr("Unpacking {file}").format(file=path.name)
+    size, taken = 0, set[Path]()
+    for name, length, pieces in _contents(path):
+        parts = [plain_name(part) for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+        target = folder.joinpath(*parts)
+        if not keeps(name) or target in taken:
+            continue
+        taken.add(target)
+        size += length
+        if size > MOST_BYTES:
+            raise _too_long(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as out:
+            for piece in pieces:
+                out.write(piece)
+        progress(min(1.0, size / MOST_BYTES), doing)
+
+
+def _contents(path: Path) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    """Yield name, length and content of the files in a packed one that a person packed."""
+    stream = _stream(_head(path))
+    if is_tar(path, stream and stream[2]):
+        yield from (one for one in files_of(path, _most_bytes(path)) if _is_own(path, one[0]))
+        return
+    with open_archive(path, _ZIP) as archive:
+        for name in archive.names:
+            if _is_meant(path, archive, name):
+                yield name, archive.size(name), archive.pieces(name)
+
+
+def _too_long(path: Path) -> NnsimError:
+    return NnsimError(
+        tr("{file} would unpack to more than {n} GB. Keep fewer rows or columns.").format(
+            file=path.name, n=MOST_BYTES // 10**9
+        )
+    )
+
+
 @contextmanager
 def _opened(path: Path, member: Member) -> Iterator[Iterator[tuple[bytes, int]]]:
     """Give the pieces of a member, each with how many packed bytes were used up to there."""
     stream = _stream(_head(path))
+    if is_tar(path, stream and stream[2]):
+        packed = path.stat().st_size
+        found = (pieces for name, _, pieces in files_of(path, _most_bytes(path)) if name == member.name)
+        yield ((piece, packed) for piece in next(found, iter(())))
+        return
     if stream is None:
         with open_archive(path, _ZIP) as archive:
             packed = path.stat().st_size
@@ -274,8 +346,18 @@ def _stream(head: bytes) -> tuple[bytes, str, Any] | None:
     return next((one for one in _STREAMS if head.startswith(one[0])), None)
 
 
+def _most_bytes(path: Path) -> int:
+    """Return how long all that is in a tar may be together."""
+    return max(_LOOSE, _MOST_RATIO * path.stat().st_size)
+
+
 def _is_meant(path: Path, archive: Archive, name: str) -> bool:
     """Return whether a member is one a person packed; raises NnsimError for a name that climbs out."""
+    return _is_own(path, name) and not archive.is_link(name)
+
+
+def _is_own(path: Path, name: str) -> bool:
+    """Return whether a name is of a file that a person packed; raises NnsimError for one that climbs out."""
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
         raise NnsimError(
@@ -283,8 +365,8 @@ def _is_meant(path: Path, archive: Archive, name: str) -> bool:
                 file=path.name, name=repr(name[:100])
             )
         )
-    left_by_macos = parts[0] == "__MACOSX" or parts[-1] == ".DS_Store"
-    return not left_by_macos and bool(parts[-1]) and not archive.is_link(name)
+    left_by_macos = parts[0] == "__MACOSX" or parts[-1] == ".DS_Store" or parts[-1].startswith("._")
+    return not left_by_macos and bool(parts[-1])
 
 
 def _bomb(path: Path) -> NnsimError:

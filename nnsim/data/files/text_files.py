@@ -12,6 +12,7 @@ from nnsim.data.tables.separators import comment_sign, evenness, quote_sign
 
 _FEWEST_LETTERS = 100
 _MOSTLY_LETTERS, _EVEN = 0.8, 0.6
+_FEWEST_WORDED, _WORDED, _WORDS_A_LINE = 20, 0.75, 3
 
 
 def beginning(path: str, most: int, progress: Progress) -> tuple[str, str]:
@@ -34,6 +35,15 @@ def is_prose(path: str) -> bool:
     if letters < max(_FEWEST_LETTERS, _MOSTLY_LETTERS * len(signs)):
         return False
     return not _are_even(lines)
+
+
+def is_worded(path: str) -> bool:
+    """Return whether a file holds sentences: letters mostly, several words a line, however its lines can be cut; never raises."""
+    lines = _first_lines(path)
+    signs = "".join("".join(lines).split())
+    letters = sum(map(str.isalpha, signs))
+    words = sum(len(line.split()) for line in lines)
+    return letters >= max(_FEWEST_WORDED, _WORDED * len(signs)) and words >= _WORDS_A_LINE * len(lines)
 
 
 def is_even(path: str) -> bool:

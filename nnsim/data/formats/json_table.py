@@ -18,7 +18,7 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.format import TableFormat, formats
 from nnsim.data.source import Progress
-from nnsim.data.tables.columnwise import column_lines, columns_layout
+from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
 from nnsim.data.tables.first_lines import MOST_LINES, Line, row_line
 from nnsim.data.tables.layout import Layout, Row, Wishes, layout_of_rows
 from nnsim.data.tables.reading import Column, Feed, Table, read_table
@@ -29,6 +29,7 @@ _MOST_DIGITS = 300
 _SAMPLE_ROWS = 400
 _LONGEST_TEXT = 1000
 _INSIDE = ("data", "records", "rows", "items", "results", "features", "values")
+_COORDINATES = ("longitude", "latitude", "height")
 _DEEPEST = 8
 """So many objects of a record may lie in each other; what is deeper is a text."""
 _HALF = re.compile(
@@ -51,7 +52,7 @@ class JsonTable(TableFormat):
 
     key = "json"
     title = mark("JSON")
-    patterns = ("*.json", "*.jsonl", "*.ndjson")
+    patterns = ("*.json", "*.jsonl", "*.ndjson", "*.geojson")
     order = 400
 
     def begins(self, head: bytes) -> bool:
@@ -66,8 +67,8 @@ class JsonTable(TableFormat):
         if content.rows:
             plain = Wishes(decimal=".", thousands="none", comment="none", quote="none", marks=wishes.marks)
             return replace(layout_of_rows(path, content.rows[:_SAMPLE_ROWS], plain), format=self.key)
-        numeric = [_column(values[:_SAMPLE_ROWS]).dtype.kind == "f" for values in content.columns.values()]
-        return columns_layout(path, self.key, list(content.columns), numeric, wishes)
+        some = [_column(values[sampled(len(values))]) for values in content.columns.values()]
+        return columns_layout(path, self.key, list(content.columns), some, wishes)
 
     def read(
         self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
@@ -207,7 +208,7 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
         # How pandas "splits" a table.
         return _Content({}, _rows_of(path, [columns, *data]))
     lists = {name: inner for name, inner in value.items() if _is_list(inner) and inner}
-    if len(lists) > 1 and len({len(inner) for inner in lists.values()}) == 1 and len(lists) == len(value):
+    if _are_columns(value):
         return _Content(lists, [])
     for name in (*_INSIDE, *value):
         inner = value.get(name)
@@ -217,10 +218,30 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
         inner = value.get(name)
         if isinstance(inner, dict) and any(map(_are_records, inner.values())):
             return _of_object(path, inner)
+    for inner in value.values():
+        if isinstance(inner, dict) and _are_columns(inner) and not all(map(str.isdecimal, inner)):
+            return _Content(inner, [])
     tables = {name: inner for name, inner in value.items() if isinstance(inner, dict) and inner}
     if tables and len(tables) == len(value):
+        if _are_rows(tables):
+            named = {} if all(map(str.isdecimal, tables)) else {"": list(tables)}
+            return _Content(named | _of_records(path, list(tables.values())), [])
         return _Content(_of_nested(path, tables), [])
     raise _no_table(path, tr("there is no list of records in it"))
+
+
+def _are_rows(tables: dict[str, dict[str, Any]]) -> bool:
+    """Return whether an object of objects holds a row under each key, not a column: keys within are names then."""
+    inner = {key for one in tables.values() for key in one}
+    if all(map(str.isdecimal, inner)):
+        return False
+    return all(map(str.isdecimal, tables)) or len(tables) > len(inner)
+
+
+def _are_columns(value: dict[str, Any]) -> bool:
+    """Return whether an object holds nothing but lists of one length, several of them."""
+    lists = [inner for inner in value.values() if isinstance(inner, list) and inner]
+    return len(lists) > 1 and len(lists) == len(value) and len({len(inner) for inner in lists}) == 1
 
 
 def _are_records(value: Any) -> bool:
@@ -242,12 +263,34 @@ def _of_nested(path: Path, tables: dict[str, dict[str, Any]]) -> dict[str, _Valu
 
 def _of_records(path: Path, records: Sequence[dict[str, Any]]) -> dict[str, _Values]:
     """Return the columns of some records, in the order in which their names first come."""
-    flat = [_flat(one) for one in records]
+    flat = (
+        [_flat(_of_feature(one)) for one in records]
+        if _are_features(records)
+        else [_flat(one) for one in records]
+    )
     names: dict[str, None] = {}
     for one in flat:
         names |= dict.fromkeys(one)
     _refuse_too_large(path, len(names) * len(flat))
     return {name: [one.get(name) for one in flat] for name in names}
+
+
+def _are_features(records: Sequence[dict[str, Any]]) -> bool:
+    """Return whether records are places of a map, as GeoJSON has them."""
+    return all(one.get("type") == "Feature" and isinstance(one.get("properties"), dict) for one in records)
+
+
+def _of_feature(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return what a place of a map is said to be, and where it is if it is a point."""
+    geometry = feature.get("geometry")
+    where = (
+        geometry.get("coordinates")
+        if isinstance(geometry, dict) and geometry.get("type") == "Point"
+        else None
+    )
+    at = dict(zip(_COORDINATES, where, strict=False)) if isinstance(where, list) else {}
+    own = {"id": feature["id"]} if "id" in feature else {}
+    return {**own, **at, **feature["properties"]}
 
 
 def _flat(record: dict[str, Any], depth: int = 0) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.files.packed import MOST_BYTES
 from nnsim.data.format import TableFormat, damaged, formats, no_package
 from nnsim.data.source import Progress
-from nnsim.data.tables.columnwise import column_lines, columns_layout
+from nnsim.data.tables.columnwise import MOST_SAMPLED, column_lines, columns_layout
 from nnsim.data.tables.first_lines import MOST_LINES, Line
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.reading import Column, Table
@@ -40,11 +40,9 @@ class Parquet(TableFormat):
     def layout(self, path: Path, wishes: Wishes, sheet: str) -> Layout:
         with _opened(path) as file:
             _refuse_too_large(path, file)
-            whole = file.schema_arrow
-            schema = _flat(whole.empty_table().select(_order(whole))).schema
-        numeric = [_is_number(kind) for kind in schema.types]
-        names = ["" if _NAMELESS.fullmatch(name) else name for name in schema.names]
-        return columns_layout(path, "parquet", names, numeric, wishes)
+            some = _some_rows(file)
+        names = ["" if _NAMELESS.fullmatch(name) else name for name in some.schema.names]
+        return columns_layout(path, "parquet", names, [_column(one) for one in some.columns], wishes)
 
     def read(
         self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
@@ -74,8 +72,7 @@ class Parquet(TableFormat):
 
     def lines(self, layout: Layout) -> Iterator[Line]:
         with _opened(layout.path) as file:
-            batch = next(file.iter_batches(batch_size=MOST_LINES), None)
-            columns = [] if batch is None else [_column(one) for one in _of_batch(batch).columns]
+            columns = [_column(one.slice(0, MOST_LINES)) for one in _some_rows(file).columns]
         return column_lines(columns)
 
 
@@ -116,10 +113,15 @@ def _refuse_too_large(path: Path, file: Any) -> None:
         raise NnsimError(text.format(file=path.name, n=size // 10**9))
 
 
-def _of_batch(batch: Any) -> Any:
+def _some_rows(file: Any) -> Any:
+    """Return the first rows of the first and the last group, all columns flat."""
     import pyarrow
 
-    return _flat(pyarrow.Table.from_batches([batch]).select(_order(batch.schema)))
+    groups = sorted({0, file.num_row_groups - 1} - {-1})
+    batches = [next(file.iter_batches(batch_size=MOST_SAMPLED, row_groups=[one]), None) for one in groups]
+    told = [pyarrow.Table.from_batches([one]) for one in batches if one is not None]
+    whole = pyarrow.concat_tables(told) if told else file.schema_arrow.empty_table()
+    return _flat(whole.select(_order(file.schema_arrow)))
 
 
 def _order(schema: Any) -> list[int]:

@@ -15,6 +15,25 @@ _PARTS: dict[str, Part] = {
     **dict.fromkeys(("val", "valid", "validation", "dev", "val_set", "validation_set"), "validation"),
     **dict.fromkeys(("test", "testing", "test_set", "testset", "eval", "evaluation"), "test"),
 }
+_BESIDE = frozenset(
+    [
+        "seg",
+        "set",
+        "image",
+        "images",
+        "img",
+        "imgs",
+        "data",
+        "dataset",
+        "photo",
+        "photos",
+        "pic",
+        "pics",
+        "picture",
+        "pictures",
+    ]
+)
+"""Words of the name of a part that say nothing else: seg_train, test_images."""
 
 
 @dataclass
@@ -37,7 +56,14 @@ class Sorted:
 
 def part_named(name: str) -> Part | None:
     """Return the part that a folder, or a word in a table, names; None: none."""
-    return _PARTS.get(name.strip().casefold().replace("-", "_").replace(" ", "_"))
+    called = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    found = _PARTS.get(called)
+    if found is not None:
+        return found
+    words = [word for word in called.split("_") if word]
+    parts = [_PARTS[word] for word in words if word in _PARTS]
+    rest = [word for word in words if word not in _PARTS]
+    return parts[0] if len(parts) == 1 and all(word in _BESIDE for word in rest) else None
 
 
 def by_folder(names: Sequence[str]) -> Sorted:
@@ -50,10 +76,12 @@ def by_folder(names: Sequence[str]) -> Sorted:
     skip = _wrappers(paths)
     tops = {path[skip] for path in paths if len(path) > skip + 1}
     has_parts = bool(tops) and all(part_named(top) for top in tops)
+    # Some pack a folder into one of its own name.
+    within = {top: _wrappers([path[skip + 1 :] for path in paths if path[skip] == top]) for top in tops}
     found = Sorted()
     for name, path in zip(names, paths, strict=True):
         part: Part | None = part_named(path[skip]) if has_parts and len(path) > skip + 1 else None
-        place = skip + (part is not None)
+        place = skip + (part is not None) + (within[path[skip]] if part is not None else 0)
         if len(path) <= place + 1:
             found.outside.append(name)
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import choice, integer
+from nnsim.base.settings import choice, flag, integer
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.arrays.pixels import WHITE, are_bright
 from nnsim.data.dataset import Dataset, Targets, Task
@@ -18,8 +18,10 @@ from nnsim.data.images.classes import Part
 from nnsim.data.images.decoding import Form
 from nnsim.data.images.gathering import Gathered, gathered
 from nnsim.data.images.walking import Walked
+from nnsim.data.notes import Note, Switch
 from nnsim.data.source import YOUR_FILES, Progress
 
+_RANKS: dict[Part, int] = {"train": 0, "validation": 1, "test": 2}
 _MOST_INPUTS = 1_000_000
 _MOST_NAMED = 4
 _LOOKING = 0.05
@@ -42,7 +44,7 @@ class Labelled:
 
 @dataclass(frozen=True)
 class ImageSource(FileSource):
-    """Images of the user's, as bytes. Those of a test part come last, see `Dataset.test_rows`."""
+    """Images of the user's, as bytes. Those for validation and of a test part come last, see `Dataset.test_rows`."""
 
     group = YOUR_FILES
 
@@ -82,11 +84,18 @@ class ImageSource(FileSource):
         ("flat", mark("one row, for dense layers")),
         label=mark("Layout"),
     )
+    use_validation: bool = flag(
+        True,
+        label=mark("Keep the validation part"),
+        help=mark(
+            "Images for validation validate; off, they are dealt anew together with those to train on."
+        ),
+        since="0.2",
+    )
 
     def _dataset(self, given: Labelled, progress: Progress) -> Dataset:
-        """Return the images with their targets, those of the test part last; raises NnsimError as `load` does."""
-        held = _held(given.parts)
-        order = np.argsort([part == held for part in given.parts], kind="stable")
+        """Return the images with their targets, those for validation and the test part last; raises NnsimError as `load` does."""
+        order = np.argsort([_RANKS[part] for part in given.parts], kind="stable")
         files = [given.files[row] for row in order]
         places = [given.folder.place(name) for name in files]
         wish = Wish(self.width, self.height, self.colour, self.fitting)  # type: ignore[arg-type]
@@ -97,9 +106,10 @@ class ImageSource(FileSource):
         kept = order[read.rows]
         if len(kept) < 2:
             raise NnsimError(tr("At least two images are needed. Choose a folder with more."))
-        notes = (*told, *_resizing(read, form, self.fitting), *given.notes, *_parts_told(given.parts))
+        notes = (*told, *_resizing(read, form, self.fitting), *given.notes, *self._parts_told(given.parts))
         targets = given.targets[kept]
-        tested = sum(given.parts[row] == held for row in kept)
+        tested = sum(given.parts[row] == "test" for row in kept)
+        validated = sum(given.parts[row] == "validation" for row in kept) if self.use_validation else 0
         made = Dataset(
             title=given.title,
             inputs=read.pixels,
@@ -109,11 +119,32 @@ class ImageSource(FileSource):
             target_names=given.target_names,
             notes=(*notes, read.told) if read.told else notes,
             ready=are_bright(read.pixels),
-            test_rows=tested if tested < len(kept) else 0,
+            test_rows=tested if tested + validated < len(kept) else 0,
+            validation_rows=validated if tested + validated < len(kept) else 0,
             divisor=float(WHITE),
             row_names=tuple(files[row] for row in read.rows),
         )
         return _flat(made) if self.layout == "flat" else made
+
+    def _parts_told(self, parts: Sequence[Part]) -> list[Note]:
+        given = parts.count("validation")
+        if not given:
+            return []
+        if self.use_validation:
+            text = ntr(
+                "{n} image of the folder for validation validates",
+                "{n} images of the folder for validation validate",
+                given,
+            )
+            return [
+                Note(text.format(n=f"{given:,}"), Switch(tr("Deal them anew"), (("use_validation", False),)))
+            ]
+        text = ntr(
+            "{n} image of the folder for validation joins those to train on; the split deals them anew",
+            "{n} images of the folder for validation join those to train on; the split deals them anew",
+            given,
+        )
+        return [Note(text.format(n=f"{given:,}"), Switch(tr("Keep them apart"), (("use_validation", True),)))]
 
 
 def named(names: Sequence[str]) -> str:
@@ -140,25 +171,6 @@ def passed_over(walked: Walked, beside: Sequence[str] = ()) -> list[str]:
         )
         told.append(text.format(n=f"{walked.links:,}"))
     return told
-
-
-def _held(parts: Sequence[Part]) -> Part:
-    """Return what the test part is called: images for validation test where nothing else does."""
-    return "test" if "test" in parts else "validation"
-
-
-def _parts_told(parts: Sequence[Part]) -> list[str]:
-    given = parts.count("validation")
-    if given and "test" not in parts:
-        return [tr("There are no images for testing, so those for validation are the test part")]
-    if not given:
-        return []
-    text = ntr(
-        "{n} image of the folder for validation joins those to train on; the split deals them anew",
-        "{n} images of the folder for validation join those to train on; the split deals them anew",
-        given,
-    )
-    return [text.format(n=f"{given:,}")]
 
 
 def _resizing(read: Gathered, form: Form, fitting: str) -> list[str]:

@@ -13,6 +13,7 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Targets
 from nnsim.data.images.classes import by_folder
 from nnsim.data.images.decoding import Fitting, Form
+from nnsim.data.images.file_names import by_name
 from nnsim.data.images.gathering import gathered
 from nnsim.data.images.walking import walk
 from nnsim.data.new.inputs import NewInputs, coded_classes
@@ -76,6 +77,7 @@ def _targets(origin: Dataset, names: list[str]) -> Targets | None:
     if origin.task != "classes":
         return None
     found = by_folder(names)
+    found = found if found.files else by_name(names)
     label = dict(zip(found.files, found.labels, strict=True))
     targets = coded_classes(np.array([label.get(name, "") for name in names], object), origin.target_names)
     return targets if (targets >= 0).any() else None

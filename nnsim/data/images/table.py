@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from nnsim.data.images.classes import part_named
 from nnsim.data.images.walking import Walked, is_image_name
 from nnsim.data.tables.first_lines import text_lines
+from nnsim.data.tables.key_names import names_key
 from nnsim.data.tables.layout import Layout
-from nnsim.data.tables.leaving_out import names_key
 
 _PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))
 _MOSTLY = 0.5
@@ -65,13 +65,18 @@ def first_fields(layout: Layout) -> list[tuple[str, ...]]:
 def file_column(rows: Sequence[Sequence[str]], shelf: Shelf | None = None) -> int | None:
     """Return the first column most of whose fields are names of images, or of images on the shelf."""
     width = min((len(row) for row in rows), default=0)
-    for tells in (is_image_name, (lambda text: shelf.find(text) is not None) if shelf is not None else None):
+    for tells in (_is_file, (lambda text: shelf.find(text) is not None) if shelf is not None else None):
         if tells is None:
             continue
         for place in range(width):
             if sum(map(tells, (row[place] for row in rows))) > _MOSTLY * len(rows):
                 return place
     return None
+
+
+def _is_file(text: str) -> bool:
+    """Return whether a field names an image file, and none in the web."""
+    return is_image_name(text) and "://" not in text
 
 
 def names_some_of(layout: Layout, rows: Sequence[Sequence[str]], called: set[str]) -> bool:

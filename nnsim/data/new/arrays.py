@@ -38,7 +38,7 @@ def from_arrays(source: NpzFile, origin: Dataset, path: str, title: str) -> NewI
         x, last = _inputs(origin, file, x_name)
         raw = _raw(source, origin, x_name, x)
         y = last if last is not None else _partner(file, y_name, len(x))
-        rows = rows_in(file, x_name, (x_name, y_name), raw.shape, 0) if source.use_rows else Rows()
+        rows = rows_in(file, x_name, (x_name, y_name), raw.shape, (0, 0)) if source.use_rows else Rows()
     targets = None if y is None else _coded(origin, y)
     return NewInputs(
         title,

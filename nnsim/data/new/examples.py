@@ -219,6 +219,7 @@ def _after_steps(
         notes=(),
         whole=False,
         test_rows=0,
+        validation_rows=0,
         weights=np.arange(len(found.inputs), dtype=np.float64),
         groups=found.groups,
         moments=found.moments,

@@ -15,7 +15,7 @@ from nnsim.data.notes import Note
 from nnsim.data.source import Progress
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.summary import listed
-from nnsim.data.tables.coding import Coding, ColumnCode, DateCode, NumberCode, OneHotCode
+from nnsim.data.tables.coding import Coding, ColumnCode, DateCode, NumberCode, OneHotCode, WordsCode
 from nnsim.data.tables.examples import reader_of
 from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.understood import Column, Reader, Understood, as_texts, forced, understand
@@ -61,7 +61,9 @@ def code_new(source: CsvFile, dataset: Dataset, path: str, progress: Progress | 
     layout, other = _fitting(other, [code.column for code in coding.columns])
     place = {name: j for j, name in enumerate(layout.names)}
     _refuse_absent(coding, layout.names)
-    texts = frozenset(place[code.column] for code in coding.columns if isinstance(code, OneHotCode))
+    texts = frozenset(
+        place[code.column] for code in coding.columns if isinstance(code, OneHotCode | WordsCode)
+    )
     table = formats[layout.format].read(layout, range(len(layout.names)), texts, told)
     if table.rows < 1:
         raise NnsimError(tr("{file} has names but no rows of data.").format(file=layout.path.name))
@@ -124,6 +126,8 @@ def _read(code: ColumnCode, raw: Column, reader: Reader, notes: list[Note]) -> U
         return _category(code, raw, reader, notes)
     if isinstance(code, DateCode):
         return _date(code, raw, reader)
+    if isinstance(code, WordsCode):
+        return forced(code.column, raw, reader, "words")[0]
     assert isinstance(code, NumberCode)
     return _number(code, raw, reader)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,6 +16,8 @@ from nnsim.base.npy import from_npy
 from nnsim.base.reading import open_file
 from nnsim.base.text import tr
 from nnsim.data.dataset import MOST_NUMBERS, Floats
+from nnsim.data.notes import Note, Switch
+from nnsim.data.summary import listed
 from nnsim.data.tables.columns import pick
 from nnsim.data.tables.encoding import opened
 from nnsim.data.tables.layout import Layout, Wishes, detect
@@ -22,6 +25,11 @@ from nnsim.data.tables.reading import Column, read_table
 
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
 SUFFIXES = (*TEXTS, ".npy")
+_TIME = re.compile(
+    r"(?:time|timestamp|t|seconds?|secs?|ms|millis|frame|step|sample|index|idx|zeit|时间)(?:[\W_]*(?:s|ms|us|ns|sec|step|index|stamp))?[\W_]*",
+    re.IGNORECASE,
+)
+_FEWEST_TIMES = 3
 _LONGEST_FILE = 2_000_000_000
 
 
@@ -56,8 +64,12 @@ class SequenceReader:
     def __init__(self, inputs: str, target: str) -> None:
         self._inputs = inputs
         self._target = target
+        self.times: tuple[str, ...] = ()
+        """Columns that only count the rows of each file, and are no inputs unless chosen; known from the first file."""
+        self._is_first = True
         self._layout: Layout | None = None
         self._head: list[str] = []
+        self._width = 0
 
     def read(self, path: Path) -> OneSequence:
         """Return the sequence in a file.
@@ -95,6 +107,10 @@ class SequenceReader:
     def _table(self, path: Path) -> OneSequence:
         layout = self._laid_out(path)
         inputs, target = self._places(layout.names)
+        if self._is_first and not self._inputs.strip() and len(inputs) > 1:
+            self.times = self._counting(layout, inputs)
+        self._is_first = False
+        inputs = [place for place in inputs if layout.names[place] not in self.times]
         wanted = sorted({*inputs, *([] if target is None else [target])})
         columns = read_table(layout, wanted, frozenset(), _silent).columns
         for place in inputs:
@@ -112,6 +128,26 @@ class SequenceReader:
             None if target is None else _last(columns[target]),
         )
 
+    def _counting(self, layout: Layout, inputs: Sequence[int]) -> tuple[str, ...]:
+        """Return the names of the columns that are called as times are and go up from row to row; all but one at most."""
+        called = [place for place in inputs if _TIME.fullmatch(layout.names[place].strip())]
+        called += [0] if not layout.has_header and 0 in inputs else []
+        columns = read_table(layout, called, frozenset(), _silent).columns if called else {}
+        found = [place for place in called if _rises(columns[place], evenly=not layout.has_header)]
+        return tuple(layout.names[place] for place in found) if len(found) < len(inputs) else ()
+
+    def told(self) -> list[Note]:
+        """Return what is to be said of columns that are no inputs, with the way to make them some."""
+        if not self.times:
+            return []
+        text = tr("Left out, for they only tell when each row was: {names}")
+        return [
+            Note(
+                text.format(names=listed(list(self.times))),
+                Switch(tr("Use them"), (("inputs", f"1-{self._width}"),)),
+            )
+        ]
+
     def _places(self, names: Sequence[str]) -> tuple[list[int], int | None]:
         """Return the columns that are inputs, and the one that is the target."""
         targets = pick(self._target, names)
@@ -128,6 +164,7 @@ class SequenceReader:
         if before is not None and _beginning(path, before) == self._head:
             return replace(before, path=path)
         layout = detect(str(path), Wishes())
+        self._width = len(layout.names)
         self._layout, self._head = layout, _beginning(path, layout)
         return layout
 
@@ -139,6 +176,14 @@ def _beginning(path: Path, layout: Layout) -> list[str]:
             return list(islice(text, layout.first_line))
     except NnsimError:
         return ["unreadable"]
+
+
+def _rises(column: Column, *, evenly: bool) -> bool:
+    """Return whether numbers go up from row to row, by equal steps if they have to go up evenly."""
+    if column.dtype.kind != "f" or len(column) < _FEWEST_TIMES:
+        return False
+    steps = np.diff(column)
+    return bool((steps > 0).all()) and (not evenly or float(np.ptp(steps)) <= 1e-6 * abs(float(column[-1])))
 
 
 def _last(column: Column) -> float | str | None:

@@ -65,15 +65,18 @@ def known_before(dataset: Dataset, *, targets: bool) -> list[Column]:
 
 
 def of_targets(dataset: Dataset, rows: Rows) -> tuple[Dataset, Rows]:
-    """Return `dataset` with some of its rows alone, those of the test part at the end: `rows[order]`, and the order."""
-    first_of_test = len(dataset) - dataset.test_rows
-    order = np.argsort(rows >= first_of_test, kind="stable")
+    """Return `dataset` with some of its rows alone, those of parts that came with the data at the end: `rows[order]`, and
+    the order.
+    """
+    order = np.argsort(dataset.given_parts(rows), kind="stable")
     taken = rows[order]
+    parts = dataset.given_parts(taken)
     examples = replace(
         dataset,
         inputs=dataset.inputs[taken],
         targets=dataset.targets[taken],
-        test_rows=int((taken >= first_of_test).sum()),
+        test_rows=int((parts == 2).sum()),
+        validation_rows=int((parts == 1).sum()),
         whole=False,
         weights=None if dataset.weights is None else dataset.weights[taken],
         groups=None if dataset.groups is None else dataset.groups[taken],

@@ -6,22 +6,40 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark
 from nnsim.data.dataset import MISSING_OPTIONS, Dataset
+from nnsim.data.files.about import tells_about
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.packed import chosen as chosen_member
-from nnsim.data.files.packed import members, unpacked
+from nnsim.data.files.packed import is_packed, members, unpacked
 from nnsim.data.files.text_files import is_even
 from nnsim.data.format import format_of, formats, is_table_name
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.tables.choice import choose, targets_of
+from nnsim.data.tables.columns import LAST
 from nnsim.data.tables.examples import examples
 from nnsim.data.tables.foreign import refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.lines import WHITESPACE
 from nnsim.data.targets import TASK_OPTIONS
+
+_MOST_UNKNOWN, _LONGEST_UNKNOWN = 3, 200_000_000
+"""Members of names that say nothing: so many are looked into, if they are not longer than that."""
+
+
+def _is_table(name: str) -> bool:
+    return is_table_name(name) and not tells_about(name)
+
+
+def _tells_format(path: str) -> bool:
+    """Return whether the first bytes of a file say what kind of table it holds; never raises."""
+    try:
+        return format_of(Path(path)).key != "text"
+    except NnsimError:
+        return False
 
 
 @sources.register
@@ -42,7 +60,8 @@ class CsvFile(FileSource):
             (
                 mark("Tables"),
                 "*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xlsm *.parquet *.pq *.parq *.json *.jsonl "
-                "*.ndjson *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz *.jsonl.gz *.csv.bz2 *.csv.xz *.zip",
+                "*.ndjson *.geojson *.libsvm *.svmlight *.svm *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz "
+                "*.jsonl.gz *.csv.bz2 *.csv.xz *.zip *.tar *.tgz *.tar.gz *.tar.bz2 *.tar.xz",
             ),
             (mark("All files"), "*"),
         ),
@@ -50,7 +69,7 @@ class CsvFile(FileSource):
     target: str = text(
         "",
         label=mark("Target"),
-        placeholder=mark("last column"),
+        placeholder=mark("from the file"),
         longest=4000,
         help=mark("Column to predict, by name or number. Several, separated by commas, are a regression."),
     )
@@ -92,12 +111,25 @@ class CsvFile(FileSource):
         help=mark("What else stands for a missing value, separated by commas, such as -200, 999."),
         advanced=True,
     )
+    placeholders: str = choice(
+        "auto",
+        ("auto", mark("missing where that is certain")),
+        ("keep", mark("numbers")),
+        label=mark("Numbers such as -999"),
+        help=mark(
+            "Negative ones far below all others, in nines or in several columns alike, count as missing."
+        ),
+        advanced=True,
+        since="0.2",
+    )
     kinds: str = text(
         "",
         label=mark("Kinds of columns"),
         placeholder=mark("as they seem to be"),
         longest=20_000,
-        help=mark("What columns hold: number, category, text or date, such as age: category; note: text."),
+        help=mark(
+            "What columns hold: number, category, text, date or words, such as age: category; note: words."
+        ),
         advanced=True,
         since="0.2",
     )
@@ -131,7 +163,9 @@ class CsvFile(FileSource):
     leave_out: bool = flag(
         True,
         label=mark("Leave out idle columns"),
-        help=mark("Columns that count the rows, differ in every row or lack many values are no inputs."),
+        help=mark(
+            "Columns that count the rows, differ in every row, in none, or lack many values are no inputs."
+        ),
         advanced=True,
     )
     separator: str = choice(
@@ -250,18 +284,25 @@ class CsvFile(FileSource):
 
     @classmethod
     def tries(cls, path: str) -> bool:
-        return is_even(path)
+        try:
+            plain = str(unpacked(Path(path), fits=_is_table))
+        except NnsimError:
+            return False
+        return is_even(plain) or _tells_format(plain)
 
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:
         """Keep the columns of a project of version 1, whose weights belong to them."""
-        return settings if version > 1 else {**settings, "leave_out": False, "dates": "none"}
+        if version > 1:
+            return settings
+        kept = {"leave_out": False, "dates": "none", "placeholders": "keep"}
+        return {**settings, **kept, "target": settings.get("target") or LAST}
 
     def layout(self, progress: Progress | None = None) -> Layout:
         """Return how the file holds its table, without reading all of it; raises as `load` does."""
         chosen = chosen_file(self.at_hand(progress).place)
         refuse_foreign(chosen.name)
-        file = unpacked(chosen, self.member, is_table_name, progress)
+        file = unpacked(chosen, self._member(chosen, progress), _is_table, progress)
         form = format_of(file)
         found = form.layout(file, self._wishes(form.settings), self.sheet if "sheet" in form.settings else "")
         return found if file == chosen else self._of_packed(found, chosen)
@@ -271,10 +312,25 @@ class CsvFile(FileSource):
         names = [one.name for one in fields(Wishes) if one.name in of_format]
         return Wishes(**{name: getattr(self, name) for name in names}, marks=self.marks)
 
+    def _member(self, file: Path, progress: Progress | None = None) -> str:
+        """Return the member of a packed file that is read: the one that was asked for, or, where none is called as
+        tables are, the longest one that is a table all the same; empty where its name tells.
+        """
+        if self.member.strip() or not is_packed(file):
+            return self.member
+        there = members(file)
+        if len(there) < 2 or any(_is_table(one.name) for one in there):
+            return ""
+        others = [one for one in there if not tells_about(one.name) and one.size <= _LONGEST_UNKNOWN]
+        for one in sorted(others, key=lambda one: -one.size)[:_MOST_UNKNOWN]:
+            if is_even(str(unpacked(file, one.name, progress=progress))):
+                return one.name
+        return ""
+
     def _of_packed(self, layout: Layout, packed: Path) -> Layout:
         """Return the layout with what else the packed file holds."""
         there = [one.name for one in members(packed)]
-        own = chosen_member(packed, self.member, is_table_name).name
+        own = chosen_member(packed, self._member(packed), _is_table).name
         return replace(layout, member=own, members=tuple(name for name in there if is_table_name(name)))
 
     def _read(self, progress: Progress) -> Dataset:

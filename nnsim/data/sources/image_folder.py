@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.reading import chosen_folder
 from nnsim.base.settings import folder_path
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FolderSource
+from nnsim.data.files.packed_folder import folder_at
 from nnsim.data.images.classes import Sorted, by_folder
+from nnsim.data.images.file_names import by_name
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
 from nnsim.data.images.recognising import holds_classes
-from nnsim.data.images.walking import Walked, walk
+from nnsim.data.images.walking import Walked, is_image_name, walk
 from nnsim.data.source import Progress, sources
 from nnsim.data.targets import MOST_CLASSES
 
@@ -38,15 +40,27 @@ class ImageFolder(ImageSource, FolderSource):
     def recognises(cls, path: str) -> bool:
         return holds_classes(path)
 
+    @classmethod
+    def stands_in(cls, path: str, names: Sequence[str]) -> bool:
+        images = [name for name in names if is_image_name(name)]
+        if 2 * len(images) <= len(names):
+            return False
+        return len(by_folder(images).classes) > 1 or len(by_name(images).classes) > 1
+
     def _read(self, progress: Progress) -> Dataset:
-        folder = chosen_folder(self.place)
+        folder = folder_at(self.place, is_image_name, progress)
         walked = walk(folder, progress)
         found = by_folder(walked.images)
+        called = by_name(walked.images) if len(found.classes) < 2 else Sorted()
+        is_called = len(called.classes) > 1
+        found = called if is_called else found
         _refuse_no_classes(folder, walked, found)
         classes = found.classes
         place = {name: number for number, name in enumerate(classes)}
         notes = [
-            ntr("{n} class, from the folders", "{n} classes, from the folders", len(classes)).format(
+            tr("{n} classes, from the names of the files").format(n=f"{len(classes):,}")
+            if is_called
+            else ntr("{n} class, from the folders", "{n} classes, from the folders", len(classes)).format(
                 n=f"{len(classes):,}"
             ),
             *passed_over(walked),

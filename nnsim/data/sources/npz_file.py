@@ -17,7 +17,7 @@ from nnsim.data.arrays.axes import arranged
 from nnsim.data.arrays.example_axes import example_axes, with_examples_first
 from nnsim.data.arrays.idx import is_one_of_several
 from nnsim.data.arrays.labels import class_names_in, input_names_in
-from nnsim.data.arrays.names import ArrayNames, held_out_for
+from nnsim.data.arrays.names import ArrayNames
 from nnsim.data.arrays.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.arrays.roles import Roles, roles_in
 from nnsim.data.arrays.rows import Rows, rows_in
@@ -27,13 +27,15 @@ from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.packed import chosen, is_packed, members, unpacked
 from nnsim.data.notes import Note, Switch
 from nnsim.data.source import YOUR_FILES, Progress, sources
-from nnsim.data.targets import TASK_OPTIONS, Coded, encode
+from nnsim.data.targets import MOST_CLASSES, TASK_OPTIONS, Coded, encode
 
 _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
 _MANY_PIXELS = 20_000_000
 """More are kept as bytes, an eighth of the memory; fewer as numbers, as projects have always had them."""
 _FEW = 20
+_FEWEST_OF_A_CLASS = 3
+"""Rows on the average, where numbers are places of classes."""
 """Arrays that are looked at for a reason why no pair of them can be used."""
 
 
@@ -100,6 +102,14 @@ class NpzFile(FileSource):
         label=mark("Keep the file's test part"),
         help=mark("When the file has x_test and y_test, they are the test part."),
     )
+    use_validation: bool = flag(
+        True,
+        label=mark("Keep the file's validation part"),
+        help=mark(
+            "When the file has x_val and y_val, they validate; off, they are dealt anew with the others."
+        ),
+        since="0.2",
+    )
 
     use_rows: bool = flag(
         True,
@@ -154,17 +164,18 @@ class NpzFile(FileSource):
             roles = self._roles(file)
             train = _pair(file, roles.names.x, roles.names.y)
             progress(0.5, tr("Reading {file}").format(file=title))
-            both, test_rows = self._with_test(file, roles.names, train)
+            both, held = self._with_held_out(file, roles.names, train)
             names = roles.names
             inputs, divisor, ready, notes = self._inputs(names.x, both.x)
             progress(0.9, tr("Reading {file}").format(file=title))
-            taken = (names.x, names.y, names.x_test, names.y_test)
-            rows = rows_in(file, names.x, taken, inputs.shape, test_rows) if self.use_rows else Rows()
+            taken = (names.x, names.y, names.x_test, names.y_test, names.x_validation, names.y_validation)
+            rows = rows_in(file, names.x, taken, inputs.shape, held) if self.use_rows else Rows()
             with np.errstate(invalid="ignore"):
                 coded = _coded(names.y or tr("last column"), both.y, self.task)
             input_names = input_names_in(file, inputs.shape[1]) if inputs.ndim == 2 else ()
             classes = class_names_in(file, coded.names) if coded.task == "classes" else coded.names
-            unused = _validation_told(file, names)
+            told = self._validation_told(names, held[0])
+            validated, tested = held
         return Dataset(
             title=title,
             inputs=inputs,
@@ -172,10 +183,11 @@ class NpzFile(FileSource):
             task=coded.task,
             input_names=input_names,
             target_names=classes,
-            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes, *unused),
+            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes, *told),
             ready=ready,
             missing=self.missing,  # type: ignore[arg-type]
-            test_rows=test_rows,
+            test_rows=tested,
+            validation_rows=validated if self.use_validation else 0,
             divisor=divisor,
             weights=rows.weights,
             groups=rows.groups,
@@ -198,20 +210,54 @@ class NpzFile(FileSource):
             )
         )
 
-    def _with_test(self, file: Container, names: ArrayNames, train: _Pair) -> tuple[_Pair, int]:
-        """Return the examples with the test part behind them, where there is one that is wanted, and its rows."""
-        if not (self.use_test and names.x_test and names.y_test):
-            return train, 0
-        test = _pair(file, names.x_test, names.y_test)
-        for name, ours, theirs in ((names.x_test, train.x, test.x), (names.y_test, train.y, test.y)):
-            if ours.shape[1:] != theirs.shape[1:] or ours.dtype.kind != theirs.dtype.kind:
-                raise NnsimError(
-                    tr(
-                        "“{name}” has another shape or kind than its training part. Ignore the test part."
-                    ).format(name=name)
+    def _with_held_out(
+        self, file: Container, names: ArrayNames, train: _Pair
+    ) -> tuple[_Pair, tuple[int, int]]:
+        """Return the examples with those for validation and the test part behind them, where there are such that are
+        wanted, and how many rows each of the two has.
+        """
+        test = (names.x_test, names.y_test) if self.use_test else ("", "")
+        pairs, held = [train], []
+        for (x, y), is_needed in (((names.x_validation, names.y_validation), False), (test, True)):
+            part = self._held_out(file, x, y, train, is_needed=is_needed) if x and y else None
+            held.append(0 if part is None else len(part.x))
+            pairs += [] if part is None else [part]
+        if len(pairs) == 1:
+            return train, (0, 0)
+        joined = (np.concatenate([one.x for one in pairs]), np.concatenate([one.y for one in pairs]))
+        return _Pair(*joined, train.notes), (held[0], held[1])
+
+    def _held_out(self, file: Container, x: str, y: str, train: _Pair, *, is_needed: bool) -> _Pair | None:
+        """Return a part of its own; where it does not fit the one to train on, raise NnsimError, or return None if it is
+        not needed.
+        """
+        part = _pair(file, x, y)
+        for name, ours, theirs in ((x, train.x, part.x), (y, train.y, part.y)):
+            if ours.shape[1:] == theirs.shape[1:] and ours.dtype.kind == theirs.dtype.kind:
+                continue
+            if not is_needed:
+                return None
+            raise NnsimError(
+                tr("“{name}” has another shape or kind than its training part. Ignore the test part.").format(
+                    name=name
                 )
-        both = _Pair(np.concatenate((train.x, test.x)), np.concatenate((train.y, test.y)), train.notes)
-        return both, len(test.x)
+            )
+        return part
+
+    def _validation_told(self, names: ArrayNames, count: int) -> tuple[Note, ...]:
+        """Return the sentence about a validation part of the file's own, where it has one of `count` rows."""
+        if not names.x_validation:
+            return ()
+        if not count:
+            text = tr("“{x}” and “{y}” are not used: they have another shape or kind than those to train on")
+            return (Note(text.format(x=names.x_validation, y=names.y_validation)),)
+        if self.use_validation:
+            text = tr("“{x}” and “{y}” validate")
+            other = Switch(tr("Deal them anew"), (("use_validation", False),))
+        else:
+            text = tr("“{x}” and “{y}” join the examples to train on; the split deals them anew")
+            other = Switch(tr("Keep them apart"), (("use_validation", True),))
+        return (Note(text.format(x=names.x_validation, y=names.y_validation), other),)
 
     def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats | Bytes, float, bool, tuple[str, ...]]:
         """Return inputs as numbers, or many pixels as bytes, what they were divided by, whether they are of unit size, and notes."""
@@ -273,15 +319,6 @@ def _holds_npy(path: Path) -> bool:
     return is_zip and any(member.name.lower().endswith(".npy") for member in members(path))
 
 
-def _validation_told(file: Container, names: ArrayNames) -> tuple[str, ...]:
-    """Return the sentence about a validation part of the file's own, where it has one."""
-    x, y = held_out_for(names.x, names.y, file.names, "validation") if names.y else ("", "")
-    if not x:
-        return ()
-    text = tr("“{x}” and “{y}” are not used: the rows that validate are taken from the others")
-    return (text.format(x=x, y=y),)
-
-
 def _exactly(name: str, file: Container) -> str:
     """Return the array that was asked for; blanks around a name count where an array has them."""
     return name if name in file.names else name.strip()
@@ -318,10 +355,19 @@ def _coded(name: str, y: NDArray[Any], task: str) -> Coded:
     if y.dtype.kind == "S":
         y = np.char.decode(y, "utf-8", "replace")
     if y.ndim == 1 or y.shape[1] == 1:
-        return encode({name: y.reshape(-1)}, task)
+        return encode({name: y.reshape(-1)}, "classes" if task == "auto" and _count_classes(y) else task)
     if task != "regression" and _is_one_hot(y):
         return encode({name: y.argmax(1)}, "classes")
     return encode({f"{name} {j + 1}": y[:, j] for j in range(y.shape[1])}, task)
+
+
+def _count_classes(y: NDArray[Any]) -> bool:
+    """Return whether whole numbers are places of many classes: all from 0 or 1 on, each of which comes back."""
+    if y.dtype.kind not in "iu" or not y.size:
+        return False
+    distinct = np.unique(y)
+    counts = distinct[0] in (0, 1) and distinct[-1] - distinct[0] + 1 == len(distinct)
+    return bool(counts) and _FEWEST_OF_A_CLASS * len(distinct) <= y.size and len(distinct) <= MOST_CLASSES
 
 
 def _is_one_hot(y: NDArray[Any]) -> bool:

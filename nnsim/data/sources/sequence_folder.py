@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.reading import chosen_folder
-from nnsim.base.settings import choice, folder_path, integer, text
+from nnsim.base.settings import choice, flag, folder_path, integer, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
 from nnsim.data.files.file_source import FolderSource
+from nnsim.data.files.packed_folder import folder_at
 from nnsim.data.images.classes import Sorted, by_folder
+from nnsim.data.images.file_names import by_name
 from nnsim.data.images.walking import walk
 from nnsim.data.new.inputs import NewInputs
 from nnsim.data.new.sequences import from_sequences
@@ -25,7 +27,10 @@ from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.summary import listed
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
+_RANKS = {"train": 0, "validation": 1, "test": 2}
 _LOOKED_AT = 200
+_FEWEST_OF_A_CLASS = 3
+"""Files on the average, of a packed folder that nobody called a folder of sequences."""
 
 
 @sources.register
@@ -67,6 +72,12 @@ class SequenceFolder(FolderSource):
         label=mark("Rows of a sequence"),
         help=mark("Longer files are cut at their end, shorter ones filled with 0 there."),
     )
+    use_validation: bool = flag(
+        True,
+        label=mark("Keep the validation part"),
+        help=mark("Files for validation validate; off, they are dealt anew together with those to train on."),
+        since="0.2",
+    )
     task: str = choice("auto", *TASK_OPTIONS, label=mark("Task"))
     missing: str = choice("drop", *MISSING_OPTIONS, label=mark("Missing values"))
 
@@ -83,14 +94,22 @@ class SequenceFolder(FolderSource):
             return False
         return sum(name.endswith(SUFFIXES) for name in names) > len(names) / 2
 
+    @classmethod
+    def stands_in(cls, path: str, names: Sequence[str]) -> bool:
+        files = [name for name in names if _is_sequence(name)]
+        found = by_folder(files)
+        few = len(files) < _FEWEST_OF_A_CLASS * len(found.classes)
+        return 10 * len(files) >= 9 * len(names) and len(found.classes) > 1 and not few and not found.outside
+
     def new_inputs(self, origin: Dataset, path: str, progress: Progress) -> NewInputs:
         """Return the sequence, or the folder of them, at `path`; see `nnsim.data.new.inputs.ReadsNew`."""
         return from_sequences(self.inputs, self.target, origin, path, progress)
 
     def _read(self, progress: Progress) -> Dataset:
-        folder = chosen_folder(self.place)
-        names = [name for name in walk(folder, progress).others if name.lower().endswith(SUFFIXES)]
-        found = self._sorted(folder, names)
+        folder = folder_at(self.place, _is_sequence, progress)
+        names = [name for name in walk(folder, progress).others if _is_sequence(name)]
+        found, told = self._classed(names)
+        found = self._sorted(folder, names, found)
         reader = SequenceReader(self.inputs, self.target)
         read: list[OneSequence] = []
         numbers = 0
@@ -116,17 +135,26 @@ class SequenceFolder(FolderSource):
             task=coded.task,
             input_names=(),
             target_names=coded.names,
-            notes=(*coded.notes, *_said(read, found, longest, cut, len(names))),
+            notes=(*coded.notes, *told, *_said(read, found, longest, cut, len(names)), *reader.told()),
+            left_out=reader.times,
             missing=self.missing,  # type: ignore[arg-type]
-            test_rows=sum(part == "test" for part in found.parts),
             channel_names=read[0].names,
+            test_rows=found.parts.count("test"),
+            validation_rows=found.parts.count("validation") if self.use_validation else 0,
             row_names=tuple(found.files),
             lengths=None if (lengths == longest).all() else lengths,
         )
 
-    def _sorted(self, folder: Path, names: list[str]) -> Sorted:
-        """Return the files with the folder each lies in, those of the test part last."""
+    def _classed(self, names: list[str]) -> tuple[Sorted, list[str]]:
+        """Return the files by the folder each lies in, or by their names, and what is to be said of it."""
         found = by_folder(names)
+        called = by_name(names) if len(found.classes) < 2 and not self.target.strip() else Sorted()
+        if len(called.classes) < 2:
+            return found, []
+        return called, [tr("{n} classes, from the names of the files").format(n=f"{len(called.classes):,}")]
+
+    def _sorted(self, folder: Path, names: list[str], found: Sorted) -> Sorted:
+        """Return the files with the class of each, those for validation and the test part last."""
         if self.target.strip():
             inside = set(found.files)
             found.files += [name for name in names if name not in inside]
@@ -141,11 +169,12 @@ class SequenceFolder(FolderSource):
         if not self.target.strip() and len(found.classes) < 2:
             raise NnsimError(
                 tr(
-                    "The files in {folder} lie in fewer than two folders, which would be their classes. Put the files "
-                    "of each class into a folder of its own, or name the column that holds the target."
+                    "The files in {folder} lie in fewer than two folders, which would be their classes, and no classes "
+                    "stand in their names. Put the files of each class into a folder of its own, or name the column "
+                    "that holds the target."
                 ).format(folder=folder.name)
             )
-        order = sorted(range(len(found.files)), key=lambda place: found.parts[place] == "test")
+        order = sorted(range(len(found.files)), key=lambda place: _RANKS[found.parts[place]])
         return Sorted(
             [found.files[place] for place in order],
             [found.labels[place] for place in order],
@@ -186,6 +215,10 @@ class SequenceFolder(FolderSource):
         for place, one in enumerate(read):
             inputs[place, : len(one.values)] = one.values[:longest]
         return inputs, np.minimum(own, longest), int((own > longest).sum())
+
+
+def _is_sequence(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
 
 
 def _refuse_other_columns(first: str, expected: OneSequence, name: str, found: OneSequence) -> None:

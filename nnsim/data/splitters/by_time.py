@@ -88,7 +88,8 @@ class ByTime(Splitter):
                 "{n} row has no moment and is in no part", "{n} rows have no moment and are in no part", lost
             )
             yield Note(text.format(n=f"{lost:,}"))
-        dealt = len(split.train) + len(split.validation) + (0 if hand.has_test else len(split.test))
+        dealt = len(split.train) + (0 if hand.has_validation else len(split.validation))
+        dealt += 0 if hand.has_test else len(split.test)
         between = len(hand.rows) - lost - dealt
         if between:
             text = ntr(

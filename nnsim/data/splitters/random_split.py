@@ -40,7 +40,8 @@ class RandomSplit(Splitter):
     def _how(self, hand: Hand, split: Split) -> Note:
         """Return the sizes of the parts and how they were dealt; the parts themselves say whether by classes."""
         test = [] if hand.has_test else [split.test]
-        dealt = [part for part in (split.train, split.validation, *test) if len(part)]
+        validation = [] if hand.has_validation else [split.validation]
+        dealt = [part for part in (split.train, *validation, *test) if len(part)]
         ways = other_ways(self, hand.dataset)
         if hand.dataset.numbers is not None:
             text = _with(tr("{sizes}, each point by a number of its own, seed {seed}"), hand, split)

@@ -160,7 +160,7 @@ def _rows_before(dataset: Dataset, series: list[Rows], before: list[int]) -> tup
         kept.append(rows[at])
         earlier.append(rows[at[:, np.newaxis] - np.array(before)])
     own, back = np.concatenate(kept), np.concatenate(earlier)
-    first = len(dataset) - dataset.test_rows
+    first = len(dataset) - dataset.test_rows - dataset.validation_rows
     good = (own >= first) | (back < first).all(1)
     # In the order of the data, as it was.
     order = np.argsort(own[good], kind="stable")

@@ -172,8 +172,10 @@ class Window(Step):
 def _apart_from_test(
     dataset: Dataset, windows: NDArray[np.int64], told: Rows
 ) -> tuple[NDArray[np.int64], Rows]:
-    """Return the windows without those that train and hold a row of the test part; raises NnsimError for none."""
-    first = len(dataset) - dataset.test_rows
+    """Return the windows without those that train and hold a row of a part that came with the data; raises NnsimError
+    for none.
+    """
+    first = len(dataset) - dataset.test_rows - dataset.validation_rows
     good = (told >= first) | (windows < first).all(1)
     if not good.any():
         raise NnsimError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +26,8 @@ class TableSettings(Protocol):
     def missing(self) -> str: ...
     @property
     def missing_class(self) -> bool: ...
+    @property
+    def placeholders(self) -> str: ...
     @property
     def leave_out(self) -> bool: ...
     @property
@@ -89,7 +92,7 @@ def choose(settings: TableSettings, layout: Layout) -> Choice:
     kinds = kinds_of(settings.kinds, layout.names)
     not_inputs = {*targets, *(place for place in roles if place is not None)}
     discrete = {j for j, one in enumerate(layout.declared) if one.kind == "discrete"}
-    said = {j for j, kind in kinds.items() if kind in ("category", "text")}
+    said = {j for j, kind in kinds.items() if kind in ("category", "text", "words")}
     others = [place for place in range(last + 1) if place not in not_inputs]
     # A series of one column has nothing beside its time to tell it by.
     time = [roles[0]] if roles[0] is not None and roles[0] not in targets else []
@@ -97,21 +100,37 @@ def choose(settings: TableSettings, layout: Layout) -> Choice:
         tuple(targets),
         tuple(inputs or others or time),
         kinds,
-        frozenset((discrete - kinds.keys()) | said | ({roles[1]} if roles[1] is not None else set())),
+        frozenset(
+            ((discrete | layout.codes) - kinds.keys())
+            | said
+            | ({roles[1]} if roles[1] is not None else set())
+        ),
         *roles,
     )
 
 
 def targets_of(settings: TableSettings, layout: Layout) -> list[int]:
-    """Return the places of the columns to predict: those chosen, or declared, or the last one without a role."""
+    """Return the places of the columns to predict: those chosen, or declared, or the one that is probably meant.
+
+    That is no input somebody chose, and has no role.
+    """
     declared = [place for place, one in enumerate(layout.declared) if one.role == "class"]
     several = len(declared) > 1 and any(layout.declared[place].kind == "discrete" for place in declared)
     found = pick(settings.target, layout.names) or declared[: 1 if several else None]
     if found:
         return found
-    roles = _roles(settings, layout)
-    last = len(layout.names) - 1
+    roles, last = _roles(settings, layout), len(layout.names) - 1
+    likely = layout.likely.place
+    if 0 <= likely < last and likely not in (*roles, *pick(settings.inputs, layout.names)):
+        return [likely]
     return [next((place for place in range(last, -1, -1) if place not in roles), last)]
+
+
+def guessed(settings: TableSettings, layout: Layout, targets: Sequence[int]) -> str:
+    """Return why a column is predicted that nobody chose: as `Likely.why`; ``last`` where there is no reason."""
+    likely = layout.likely
+    chosen = settings.target.strip() or any(one.role == "class" for one in layout.declared)
+    return "last" if chosen or list(targets) != [likely.place] else likely.why
 
 
 def _roles(settings: TableSettings, layout: Layout) -> tuple[int | None, int | None, int | None]:

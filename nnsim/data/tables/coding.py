@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.data.dataset import Floats
 from nnsim.data.tables.dates import Moments, Order, part, part_name, parts_of
 from nnsim.data.tables.understood import Column, Understood, missing
+from nnsim.data.tables.words import frequent_words, words_within
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,18 @@ class NumberCode(ColumnCode):
     """Numbers as they are."""
 
     unit: str = ""
+    placeholder: float | None = None
+    """A number that stands for a missing value."""
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.column,)
 
     def apply(self, column: Understood) -> Floats:
-        return np.asarray(column.values, np.float64)[:, np.newaxis]
+        values = np.asarray(column.values, np.float64)
+        if self.placeholder is not None:
+            values = np.where(values == self.placeholder, np.nan, values)
+        return values[:, np.newaxis]
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,20 @@ class OneHotCode(ColumnCode):
         block[known, places[known]] = 1.0
         block[places < 0] = np.nan
         return block
+
+
+@dataclass(frozen=True)
+class WordsCode(ColumnCode):
+    """A text, of which each of the most frequent words is an input that is 1 where the text holds it."""
+
+    words: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(f"{self.column}: {word}" for word in self.words)
+
+    def apply(self, column: Understood) -> Floats:
+        return words_within(column.values.tolist(), self.words)
 
 
 @dataclass(frozen=True)
@@ -129,7 +149,7 @@ class Coding:
 
 
 def fitted(columns: Sequence[Understood], dates: str = "parts") -> Coding:
-    """Return how these columns become inputs: numbers as they are, dates as numbers, texts one-hot.
+    """Return how these columns become inputs: numbers as they are, dates as numbers, texts one-hot or by words.
 
     Parameters
     ----------
@@ -142,8 +162,10 @@ def fitted(columns: Sequence[Understood], dates: str = "parts") -> Coding:
 def _code(column: Understood, dates: str) -> ColumnCode:
     if column.moments is not None:
         return _date_code(column.name, column.moments, dates == "cyclic")
+    if column.is_words:
+        return WordsCode(column.name, frequent_words(column.values.tolist()))
     if column.values.dtype.kind == "f":
-        return NumberCode(column.name, column.unit)
+        return NumberCode(column.name, column.unit, column.placeholder)
     return OneHotCode(column.name, _categories(column.values))
 
 

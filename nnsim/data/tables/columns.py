@@ -12,13 +12,18 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import Floats
 from nnsim.data.notes import Note, Switch
-from nnsim.data.tables.coding import Coding, DateCode, OneHotCode, fitted
+from nnsim.data.tables.coding import Coding, DateCode, OneHotCode, WordsCode, fitted
 from nnsim.data.tables.numerals import Numerals
 from nnsim.data.tables.understood import Understood
+from nnsim.data.tables.words import frequent_words
 
 MOST_CATEGORIES = 50
 _MOST_ONE_HOT_NOTES = 6
 _LONGEST_NAMES = 2000
+LAST = "-1"
+"""What stands for the last column, whatever it is called."""
+_ENOUGH_TEXTS = 5_000
+"""Texts that tell whether words come back."""
 _SURE_SLIPS = 5
 """Among few different texts, at most so many parts of them are slips; else they are categories."""
 
@@ -42,6 +47,8 @@ def pick(wanted: str, names: Sequence[str]) -> list[int]:
 def _places(item: str, names: Sequence[str], place_of: dict[str, int]) -> Iterable[int]:
     if item in place_of:
         return [place_of[item]]
+    if item == LAST:
+        return [len(names) - 1]
     first, _, last = item.partition("-")
     if first.strip().isdecimal() and (not last or last.strip().isdecimal()):
         start, stop = int(first), int(last or first)
@@ -92,10 +99,11 @@ class CodedInputs:
 
 
 def code_inputs(columns: Sequence[Understood], dates: str = "parts") -> CodedInputs:
-    """Return numbers as they are, dates as numbers and texts one-hot, NaN where a value is missing."""
+    """Return numbers as they are, dates as numbers and texts one-hot or by words, NaN where a value is missing."""
     coding = fitted(columns, dates)
     codes = coding.columns
     notes = [_date_note(code, dates) for code in codes if isinstance(code, DateCode)]
+    notes += [_words_note(code) for code in codes if isinstance(code, WordsCode)]
     one_hot = [_one_hot_note(code) for code in codes if isinstance(code, OneHotCode)]
     if len(one_hot) > _MOST_ONE_HOT_NOTES:
         one_hot = [Note(tr("{n} columns of texts are one-hot").format(n=f"{len(one_hot):,}"))]
@@ -108,6 +116,10 @@ def problem_of(column: Understood) -> str | None:
     gone = column.missing
     if gone.all():
         return tr("“{name}” is empty.").format(name=name)
+    if column.is_words:
+        if frequent_words(values[:_ENOUGH_TEXTS].tolist()):
+            return None
+        return tr("“{name}” holds no word that comes in two texts.").format(name=name)
     if values.dtype.kind == "f" or column.moments is not None:
         return None
     distinct = set(values[~gone])
@@ -138,6 +150,16 @@ def _slips(distinct: set[str], numerals: Numerals) -> set[str]:
 def _one_hot_note(code: OneHotCode) -> Note:
     n = len(code.names)
     text = ntr("“{name}” is one-hot, {n} column", "“{name}” is one-hot, {n} columns", n)
+    return Note(text.format(name=code.column, n=n))
+
+
+def _words_note(code: WordsCode) -> Note:
+    n = len(code.words)
+    text = ntr(
+        "“{name}” became {n} number: 1 where a text holds the word",
+        "“{name}” became {n} numbers, one for each of the most frequent words: 1 where a text holds it",
+        n,
+    )
     return Note(text.format(name=code.column, n=n))
 
 

@@ -50,6 +50,10 @@ _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"([^\W\d_]{3}\s+[0-9]{1,2})\s+([0-9:]{5,8})((?:\s[+-][0-9]{4})?)\s+([0-9]{4})")
 """As C, Git and Twitter write moments: Sep 24 03:35:21 +0000 2012."""
+_BASIC = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])[T ]([0-2][0-9])([0-5][0-9])([0-5][0-9])?")
+"""As ISO 8601 writes moments in its short form: 20141013T000000."""
+_COUNTED = re.compile(r"([1-9][0-9]?)-(0[1-9]|1[0-2])")
+_MONTHS_OF_A_YEAR = 12
 _DAY = 86_400.0
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _FEWEST_COMPACT = 5
@@ -99,6 +103,9 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
             return Moments(seconds, True, len(known[0]) > _DAY_ONLY)
         if not _candidates(known[0]) or not _candidates(known[-1]):
             return None
+    numbered = _numbered_years(known)
+    if numbered:
+        return moments_of([None if text is None else numbered[text] for text in texts], order)
     found = {text: _candidates(text) for text in known}
     orders = [o for o in ("dmy", "mdy") if all(o in of for of in found.values())]
     if not orders:
@@ -118,6 +125,14 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
     has_time = any(one.has_time for one in read.values())
     is_ymd = not any(_is_open(text) for text in known)
     return Moments(seconds, with_date.pop(), has_time, unsure, "ymd" if is_ymd else taken)  # type: ignore[arg-type]
+
+
+def _numbered_years(known: Sequence[str]) -> dict[str, str]:
+    """Return texts such as 1-01 to 3-12, months of years that are only counted, as those from 1901 on; else nothing."""
+    parted = {text: found for text in known if (found := _COUNTED.fullmatch(text)) is not None}
+    if len(parted) < len(known) or len({found[2] for found in parted.values()}) < _MONTHS_OF_A_YEAR:
+        return {}
+    return {text: f"{1900 + int(found[1])}-{found[2]}" for text, found in parted.items()}
 
 
 def _iso(known: Sequence[str]) -> NDArray[np.float64] | None:
@@ -277,6 +292,10 @@ def _is_open(text: str) -> bool:
 
 def _read(text: str, order: str) -> _Read | None:
     text = _YEAR_LAST.sub(r"\1 \4 \2\3", _WEEKDAY.sub("", text))
+    basic = _BASIC.match(text)
+    if basic is not None:
+        year, month, day, hour, minute, second = basic.groups("00")
+        text = f"{year}-{month}-{day} {hour}:{minute}:{second}{text[basic.end() :]}"
     for own, pattern in _PATTERNS:
         found = pattern.fullmatch(text)
         read = _moment(found, order if own == "?" else own) if found is not None else None

@@ -13,6 +13,7 @@ from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
 from nnsim.base.text import tr
+from nnsim.data.tables.guessed_encoding import are_pairs, guessed_encoding
 
 _BLOCK = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -30,7 +31,7 @@ _SHOWN = {
 }
 _MISSING_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_LONGEST_RUN = 2.0
+_ALONE, _LONGEST_RUN = 1.3, 2.0
 """Letters beyond ASCII stand alone in Western texts; in others they stand in runs."""
 
 
@@ -58,12 +59,12 @@ def codec_of(file: Path, encoding: str) -> str:
     """Return the name of Python's codec for the file.
 
     ``auto`` is what a byte order mark says, else UTF-8 where all of the file is, else Windows-1252
-    where it can be that.
+    where it can be that, else what its signs are usual in (`guessed_encoding`).
 
     Raises
     ------
     NnsimError
-        When it can be neither.
+        When none of these is clear.
     """
     with file.open("rb") as raw:
         head = raw.read(4096)
@@ -77,7 +78,7 @@ def codec_of(file: Path, encoding: str) -> str:
             return codec
     if b"\0" in head:
         return _utf_16(head)
-    return "utf-8-sig" if _is_utf_8(file) else _western(file)
+    return "utf-8-sig" if _is_utf_8(file) else _before_unicode(file)
 
 
 def _utf_16(head: bytes) -> str:
@@ -103,18 +104,27 @@ def _is_utf_8(file: Path) -> bool:
     return True
 
 
-def _western(file: Path) -> str:
-    runs, letters = 0, 0
-    with file.open("rb") as raw:
-        while block := raw.read(_BLOCK):
-            if _MISSING_IN_CP1252.search(block):
-                raise NnsimError(wrong_encoding(file, "utf-8-sig"))
-            found = _HIGH.findall(block)
-            runs += len(found)
-            letters += sum(map(len, found))
-    if letters > _LONGEST_RUN * runs:
-        raise NnsimError(wrong_encoding(file, "utf-8-sig"))
-    return "cp1252"
+def _before_unicode(file: Path) -> str:
+    """Return the encoding of a text that is no UTF-8: a Western one where letters beyond ASCII stand alone."""
+    runs, letters, is_western, are_all_pairs = 0, 0, True, True
+    try:
+        with file.open("rb") as raw:
+            while block := raw.read(_BLOCK):
+                is_western = is_western and not _MISSING_IN_CP1252.search(block)
+                found = _HIGH.findall(block)
+                are_all_pairs = are_all_pairs and are_pairs(found or [b"  "])
+                runs += len(found)
+                letters += sum(map(len, found))
+        if is_western and letters <= _ALONE * runs and not are_all_pairs:
+            return "cp1252"
+        guessed = guessed_encoding(file)
+    except OSError as error:
+        raise why_not_read(error, file) from error
+    if guessed:
+        return guessed
+    if is_western and letters <= _LONGEST_RUN * runs:
+        return "cp1252"
+    raise NnsimError(wrong_encoding(file, "utf-8-sig"))
 
 
 @contextmanager

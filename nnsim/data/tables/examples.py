@@ -15,14 +15,15 @@ from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
 from nnsim.data.tables import placeholders, telling
-from nnsim.data.tables.choice import Choice, TableSettings
+from nnsim.data.tables.choice import Choice, TableSettings, guessed
 from nnsim.data.tables.columns import CodedInputs, code_inputs, problem_of
 from nnsim.data.tables.kinds import with_kind
 from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import LeftOut, left_out
 from nnsim.data.tables.reading import Table
 from nnsim.data.tables.roles import Roles
-from nnsim.data.tables.understood import Reader, Understood, forced, measured, understand
+from nnsim.data.tables.understood import Reader, Understood, as_words, forced, measured, understand
+from nnsim.data.tables.words import is_prose
 from nnsim.data.targets import encode
 
 _MOST_CODES = 10
@@ -66,8 +67,16 @@ class _Examples:
         source, layout, inputs = self._source, self._layout, self._chosen.inputs
         aims = [self._target(place) for place in self._chosen.targets]
         columns = [self._column(place) for place in inputs]
+        if source.placeholders == "auto":
+            found = placeholders.certain([*columns, *aims])
+            columns, aims = (
+                [placeholders.without(one, found.get(one.name)) for one in some] for some in (columns, aims)
+            )
         roles = self._roles()
-        out = self._left_out(columns)
+        out = self._left_out(columns, spares=False)
+        if len(out) == len(columns):
+            columns = self._by_words(columns, out)
+            out = self._left_out(columns)
         names = {one.name for one in out}
         used = [column for column in columns if column.name not in names]
         if not used:
@@ -90,14 +99,17 @@ class _Examples:
         units, coding = tuple(aim.unit for aim in aims), coded.coding
         notes = (
             *telling.of_layout(source, layout, self._table),
-            *target.notes,
+            *telling.of_target(target.notes, layout, guessed(source, layout, self._chosen.targets)),
             *roles.told(),
             *telling.of_columns([*used, *aims]),
+            *placeholders.taken([*used, *aims]),
             *placeholders.told([*used, *aims], layout.marks),
             *self._lost,
+            *telling.of_slips([*used, *aims], source.kinds, layout.names),
             *coded.notes,
+            *self._digits(used, places),
             *self._codes(used, places),
-            *telling.of_left_out(out, layout.names, places),
+            *telling.of_left_out(out, layout.names, places, self._offered(columns, out)),
             *telling.of_prices(costs, len(lost)),
             *_lost_note(int(lost.sum())),
         )
@@ -124,6 +136,21 @@ class _Examples:
             coding=coding,
         )
 
+    def _by_words(self, columns: list[Understood], out: list[LeftOut]) -> list[Understood]:
+        """Return columns of which those of free text are read by their words, for there is nothing else."""
+        free = {one.name for one in out if one.why in ("unusable", "text") and one.name not in self._said}
+        return [
+            as_words(column)
+            if column.name in free and column.values.dtype.kind == "O" and is_prose(column.values.tolist())
+            else column
+            for column in columns
+        ]
+
+    @property
+    def _said(self) -> frozenset[str]:
+        """Names of the columns of which a user says what they hold."""
+        return frozenset(self._layout.names[place] for place in self._chosen.kinds)
+
     def _roles(self) -> Roles:
         chosen = self._chosen
         dated = "auto" if self._source.dates == "none" else self._source.dates
@@ -137,11 +164,35 @@ class _Examples:
             found.append(understand(name, raw, reader, as_text=as_text))
         return Roles(*found)
 
+    def _offered(self, columns: list[Understood], out: list[LeftOut]) -> dict[str, Switch]:
+        """Return by column of free text that was left out how to read it by its words."""
+        free = {one.name for one in out if one.why in ("unusable", "text")}
+        names, kinds = self._layout.names, self._source.kinds
+        return {
+            column.name: Switch(
+                tr("By its words"), (("kinds", with_kind(kinds, names, names.index(column.name), "words")),)
+            )
+            for column in columns
+            if column.name in free and column.values.dtype.kind == "O" and is_prose(column.values.tolist())
+        }
+
     def _idle_roles(self) -> Iterator[str]:
         """Yield the columns with a role that are no inputs though nobody chose the inputs."""
         used = {*self._chosen.inputs, *self._chosen.targets}
         if not self._source.inputs.strip():
             yield from (self._layout.names[place] for place in self._chosen.roles if place not in used)
+
+    def _digits(self, used: list[Understood], places: list[int]) -> Iterator[Note]:
+        """Yield which columns of digits were read as categories, and the way back."""
+        names, kinds = self._layout.names, self._source.kinds
+        for column, place in zip(used, places, strict=True):
+            if place in self._layout.codes and place not in self._chosen.kinds:
+                text = tr("“{name}” holds codes that begin with a zero, read as categories")
+                back = Switch(
+                    tr("{name}: number").format(name=column.name),
+                    (("kinds", with_kind(kinds, names, place, "number")),),
+                )
+                yield Note(text.format(name=column.name), back)
 
     def _codes(self, used: list[Understood], places: list[int]) -> Iterator[Note]:
         """Yield which columns of whole numbers may be codes of categories: they can be read so."""
@@ -190,7 +241,7 @@ class _Examples:
         column = replace(column, is_nameless=place == 0 and layout.has_nameless_first)
         return measured(column, layout.units[place]) if layout.units else column
 
-    def _left_out(self, columns: list[Understood]) -> list[LeftOut]:
+    def _left_out(self, columns: list[Understood], spares: bool = True) -> list[LeftOut]:
         """Return which columns are no inputs; raises NnsimError when a user chose one that cannot be."""
         source, declared, inputs = self._source, self._layout.declared, self._chosen.inputs
         if source.inputs.strip():
@@ -223,7 +274,9 @@ class _Examples:
                 if column.name not in kept
             ]
         if source.leave_out:
-            return out + left_out(meant, source.missing == "drop")
+            layout = self._layout
+            nameless = not layout.has_header
+            return out + left_out(meant, source.missing == "drop", nameless, spares)
         problems = [(column.name, problem_of(column)) for column in meant]
         return out + [LeftOut(name, "unusable", problem) for name, problem in problems if problem]
 

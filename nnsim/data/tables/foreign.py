@@ -76,5 +76,5 @@ def refuse_foreign(name: str, head: bytes = b"") -> None:
             raise NnsimError(tr(text).format(program=program, reader=reader, **fill))
     if suffix in (".pkl", ".pickle"):
         raise NnsimError(tr(_NEVER).format(**fill))
-    if suffix in (".7z", ".rar", ".zst", ".tar", ".tgz"):
+    if suffix in (".7z", ".rar", ".zst"):
         raise NnsimError(tr(_ARCHIVE).format(**fill))

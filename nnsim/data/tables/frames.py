@@ -14,7 +14,7 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.new.rows import NewRows, code_columns, coding_of
 from nnsim.data.tables.choice import TableSettings, choose
-from nnsim.data.tables.columnwise import columns_layout
+from nnsim.data.tables.columnwise import columns_layout, sampled
 from nnsim.data.tables.examples import examples, reader_of
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.reading import Table
@@ -77,8 +77,8 @@ def columns_of(frame: Any) -> dict[str, Column]:
 
 
 def _layout(columns: Mapping[str, Column], title: str, marks: str) -> Layout:
-    numeric = [column.dtype.kind == "f" for column in columns.values()]
-    return columns_layout(Path(title or "table"), "", list(columns), numeric, Wishes(marks=marks))
+    some = [column[sampled(len(column))] for column in columns.values()]
+    return columns_layout(Path(title or "table"), "", list(columns), some, Wishes(marks=marks))
 
 
 def _named(frame: Any) -> Iterator[tuple[Any, Any]]:

@@ -37,6 +37,8 @@ class Body:
     """All numbers are written without a decimal sign."""
     repeats: bool
     """Some text comes back."""
+    words: int = 0
+    """Fields that are `texts`, each as often as it comes."""
 
     @property
     def is_numeric(self) -> bool:
@@ -72,7 +74,7 @@ def body_of(fields: Iterable[str], numerals: Numerals, marks: Marks) -> Body:
         else:
             texts.append(field)
     distinct = frozenset(texts)
-    return Body(distinct, tuple(numbers), dates, whole, 0 < 2 * len(distinct) <= len(texts))
+    return Body(distinct, tuple(numbers), dates, whole, 0 < 2 * len(distinct) <= len(texts), len(texts))
 
 
 def is_header(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals, marks: Marks) -> bool:

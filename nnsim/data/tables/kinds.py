@@ -1,4 +1,4 @@
-"""What a user says the columns hold, such as ``age: category; zip: text``."""
+"""What a user says the columns hold, such as ``age: category; note: words``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.tables.columns import pick
 
-ColumnKind = Literal["number", "category", "text", "date"]
+ColumnKind = Literal["number", "category", "text", "date", "words"]
 _WORDS: dict[ColumnKind, str] = {
     "number": mark("number"),
     "category": mark("category"),
     "text": mark("text"),
     "date": mark("date"),
+    "words": mark("words"),
 }
 
 
@@ -35,7 +36,7 @@ def kinds_of(written: str, names: tuple[str, ...]) -> dict[int, ColumnKind]:
             raise NnsimError(
                 tr(
                     "“{item}” says of no column what it holds. Write a name, a colon, and number, category, "
-                    "text or date, such as “age: category”."
+                    "text, date or words, such as “age: category”."
                 ).format(item=item.strip()[:80])
             )
         found |= dict.fromkeys(pick(name.strip(), names), kind)

@@ -7,19 +7,30 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
 from nnsim.data.tables.dates import looks_like_date
+from nnsim.data.tables.digit_codes import codes_among
 from nnsim.data.tables.encoding import codec_of, opened, text_file
+from nnsim.data.tables.far_lines import far_lines
 from nnsim.data.tables.header import Body, are_kinds, body_of, distinct, is_header, is_units
+from nnsim.data.tables.likely_target import LAST, Likely, likely_of_rows
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
 from nnsim.data.tables.orange import Declared, prefixes, three_lines
-from nnsim.data.tables.separators import comment_sign, declared_separator, guess_separator, quote_sign
+from nnsim.data.tables.separators import (
+    READINGS,
+    comment_sign,
+    declared_separator,
+    guess_separator,
+    marks_are_text,
+    quote_sign,
+)
 
 _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
@@ -27,6 +38,9 @@ _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 22
 _MOST_CHARACTERS = 1 << 24
 _SHORT_UNIT = 3
+_NUMBERED = re.compile(r"[^\W\d]{1,10}[ _.]?([0-9]{1,4})")
+_FEWEST_NUMBERED, _MOSTLY = 3, 0.75
+_FEWEST_WORDS, _FEWEST_BELOW = 4, 5
 _MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
@@ -89,6 +103,10 @@ class Layout:
     sheets: tuple[str, ...] = ()
     lead_columns: int = 0
     """Empty columns on the left of a sheet."""
+    codes: frozenset[int] = frozenset()
+    """Columns of digits that are no numbers, such as zip codes that begin with a zero."""
+    likely: Likely = LAST
+    """The column that is predicted where nobody chooses one."""
     member: str = ""
     """Which of the `members` of a packed file it is of."""
     members: tuple[str, ...] = ()
@@ -129,7 +147,8 @@ def _detected(file: Path, stamp: tuple[int, int], wishes: Wishes, words: str) ->
     rows = [(n, fields) for n, fields in numbered_rows(lines, dialect, file) if fields]
     if not rows:
         raise NnsimError(tr("{file} is empty. Choose a file with rows of data.").format(file=file.name))
-    return _Finder(file, codec, lines, dialect, rows, wishes, top).layout()
+    far = far_lines(file, codec, sum(map(len, lines))) if len(rows) >= _FEWEST_LINES else []
+    return _Finder(file, codec, lines, dialect, rows, wishes, top, far).layout()
 
 
 def layout_of_rows(file: Path, rows: Sequence[Row], wishes: Wishes) -> Layout:
@@ -173,8 +192,10 @@ def _dialect(lines: Sequence[str], wishes: Wishes, declared: str) -> Dialect:
         comment_sign(lines) if comment is None else comment,
     )
     if wishes.separator != "auto":
-        return replace(found, separator=wishes.separator)
-    return found if declared else replace(found, separator=guess_separator(lines, found))
+        found = replace(found, separator=wishes.separator)
+    elif not declared:
+        found = replace(found, separator=guess_separator(lines, found))
+    return replace(found, quote="") if quote is None and marks_are_text(lines, found) else found
 
 
 @dataclass
@@ -188,10 +209,14 @@ class _Finder:
     rows: list[Row]
     wishes: Wishes
     top: int
+    far: Sequence[str] = ()
+    """Lines from further down."""
     marks: Marks = field(init=False)
     width: int = field(init=False)
     """Fields of most rows, those of no column included."""
     lead: int = 0
+    preface: int = 0
+    """Rows above that tell of the table, see `_preface`."""
 
     def layout(self) -> Layout:
         self.marks = marks_of(self.wishes.marks)
@@ -206,22 +231,26 @@ class _Finder:
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
-        commented = self._commented_names(self.rows[start][0])
+        commented, measured = self._commented_names(self.rows[start][0])
         has_header = self._has_header(titles, bodies, numerals, bool(declared), bool(commented))
         named = titles if has_header else commented
         self._refuse_lost_names(start, has_header)
         units = self._units(below, bodies, numerals) if has_header and not declared else ()
         kinds = not declared and self._says_kinds(below, bodies, has_header)
-        units = () if kinds else units
+        units = () if kinds else units or (measured if not has_header else ())
         # Loggers say below the units how each was measured.
-        more = bool(units) and self._are_units(below[1:], bodies, numerals)
-        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds) + more
+        more = bool(units) and units != measured and self._are_units(below[1:], bodies, numerals)
+        after = (
+            start + has_header + 2 * bool(declared) + ((bool(units) and units != measured) or kinds) + more
+        )
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
+        names = distinct(bare, self.width)
+        judged = [*below[after - start - has_header :], *self._far_rows()]
         return Layout(
             path=self.file,
             encoding=self.codec,
             dialect=self.dialect,
-            names=distinct(bare, self.width),
+            names=names,
             has_header=bool(named),
             header_line=self.rows[start][0] if has_header else 0,
             has_nameless_first=bool(bare) and not bare[0].strip(),
@@ -237,22 +266,49 @@ class _Finder:
             ),
             units=units,
             declared=declared or prefixed,
+            codes=codes_among(names, below),
+            likely=likely_of_rows(names if named else (), judged, self.width, numerals, self.marks),
         )
+
+    def _far_rows(self) -> list[list[str]]:
+        """Return rows from further down that are as wide as most."""
+        try:
+            rows = [fields for _, fields in numbered_rows(self.far, self.dialect, self.file)]
+        except NnsimError:
+            return []
+        cut = [fields[self.lead : self.lead + self.width] for fields in rows]
+        return [fields for fields in cut if len(fields) == self.width]
 
     def _start(self) -> int:
         """Return the place of the first row of the table: what is above are titles."""
         for place, (_, fields) in enumerate(self.rows):
             is_title = len(fields) == self.width > 2 and not any(text.strip() for text in fields[1:])
             if self._fits(place) and not is_title:
-                return place + self._is_caption(place)
+                self.preface = self._preface(place)
+                return place + (self.preface or self._is_caption(place))
         return 0
+
+    def _preface(self, place: int) -> int:
+        """Return how many rows tell of the table before it begins, such as its title, unit and source, each by a word.
+
+        Below them the first field of every row is a number or a date; the last of them may be the names.
+        """
+        first = [fields[0] for _, fields in self.rows[place:]]
+        words = next((n for n, text in enumerate(first) if _is_value(text)), len(first))
+        if not _FEWEST_WORDS <= words <= len(first) - _FEWEST_BELOW or len(set(first[:words])) < words:
+            return 0
+        if not all(map(_is_value, first[words:])):
+            return 0
+        last = self.rows[place + words - 1][1]
+        is_named = len(last) == self.width and all(text.strip() and not _is_value(text) for text in last)
+        return words - is_named
 
     def _is_caption(self, place: int) -> bool:
         """Return whether a row that could hold the names is a title, for names follow below it."""
         fields = self.rows[place][1]
         is_whole = len(fields) == self.width
         if is_whole and self.dialect.separator != WHITESPACE:
-            return self._heads_groups(place)
+            return self._heads_groups(place) or self._only_numbers(place)
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
             return False
@@ -293,6 +349,21 @@ class _Finder:
             return False
         self.rows[place + 1] = self.rows[place + 1][0], names
         return True
+
+    def _only_numbers(self, place: int) -> bool:
+        """Return whether a row only numbers the columns (X1, X2, …), with their names below it."""
+        if len(self.rows) < place + 3:
+            return False
+        numbers, names, row = (
+            [text.strip() for text in fields] for _, fields in self.rows[place : place + 3]
+        )
+        found = [int(match[1]) for text in numbers if (match := _NUMBERED.fullmatch(text))]
+        told = [text for text in numbers if text]
+        if len(found) < _FEWEST_NUMBERED or len(found) < _MOSTLY * len(told):
+            return False
+        if {b - a for a, b in pairwise(found)} != {1} or len({*names} - {""}) < self.width:
+            return False
+        return not any(map(_is_value, names)) and any(map(_is_value, row))
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -403,15 +474,26 @@ class _Finder:
             return True
         return is_header(titles, bodies, numerals, self.marks)
 
-    def _commented_names(self, line: int) -> list[str]:
-        """Return the names that the last comment before the rows holds, or the attributes of ARFF."""
+    def _commented_names(self, line: int) -> tuple[list[str], tuple[str, ...]]:
+        """Return the names that the last comment before the rows holds, or the attributes of ARFF, and units below them.
+
+        Where the last comment names some things twice and the one above it none, it holds the units.
+        """
         if not self.dialect.comment or self.wishes.header == "no":
-            return []
+            return [], ()
         comments = [text for text in self.lines[: line - 1] if self.dialect.is_comment(text)]
         named = [found[1].strip("'\"") for text in comments if (found := _ATTRIBUTE.match(text.strip()))]
         if len(named) == self.width:
-            return named
-        text = comments[-1].strip().lstrip(self.dialect.comment).strip() if comments else ""
+            return named, ()
+        above: list[list[str]]
+        *above, last = [[], *(self._in_comment(text) for text in comments[-2:])]
+        if last and len(set(last)) < len(last) and above[-1] and len(set(above[-1])) == self.width:
+            return above[-1], tuple(last)
+        return last, ()
+
+    def _in_comment(self, comment: str) -> list[str]:
+        """Return the names that a comment holds, one for each column; none where it does not."""
+        text = comment.strip().lstrip(self.dialect.comment).strip()
         rows = [fields for _, fields in numbered_rows([text], self.dialect, self.file) if fields]
         if not rows or not len(rows[0]) == self.width > 1 or not all(rows[0][1:]):
             return []
@@ -420,7 +502,7 @@ class _Finder:
 
     def _refuse_lost_names(self, start: int, has_header: bool) -> None:
         """Refuse names of which there are too few or too many, rather than take them for a title."""
-        if has_header or not start or self.wishes.skip_top >= 0:
+        if has_header or not start or self.preface or self.wishes.skip_top >= 0:
             return
         line, fields = self.rows[start - 1]
         told = [text for text in fields if text.strip()]
@@ -433,7 +515,7 @@ class _Finder:
 
 def _is_value(text: str) -> bool:
     """Return whether a field is a number or a date, however it is written."""
-    return looks_like_date(text) or any(Numerals(sign).is_number(text) for sign in ".,")
+    return looks_like_date(text) or any(one.is_number(text) for one in READINGS)
 
 
 def _are_short_units(fields: Sequence[str], below: Sequence[str]) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from typing import Literal
 
 import numpy as np
@@ -13,24 +13,21 @@ from numpy.typing import NDArray
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
 from nnsim.data.tables.columns import problem_of
+from nnsim.data.tables.key_names import names_key, names_year
 from nnsim.data.tables.understood import Understood
 
-Why = Literal["unusable", "counter", "key", "text", "gaps", "declared"]
+Why = Literal["unusable", "constant", "counter", "key", "text", "gaps", "declared"]
 
 MOST_LOST = 0.2
 """A column that would cost more than this share of the rows is left out by default."""
 _FEWEST_COUNTED = 10
+_FEWEST_PIXELS, _MOST_OF_A_PIXEL = 64, 255
 _FEWEST_KEYS = 20
 _FEWEST_TEXTS = 3
 _DENSE = 0.6
+_OF_PERSONS, _OF_PERSONS_WITHIN = (10_000, 100), (1_000_000, 1_000)
+"""How large numbers of persons are at least, and how many times as large as those beside them."""
 _NEARLY_ALL = 0.9
-_KEY_NAME = re.compile(
-    r"(?:.*[\W_])?(?:ids?|uuid|guid|key|code|nr\.?|no\.?|num)|#|number|index|idx|row|row[\W_]?(?:names?|numbers?)|"
-    r"(?:user|customer|passenger|patient|order|record|sample|item|client|student|employee|case|subject|image)s?id|"
-    r"serial|nummer|lfd\.?(?: ?nr\.?)?|kennung|record|obs|case|unnamed: \d+|编号|序号|行号|学号",
-    re.IGNORECASE,
-)
-_CAMEL_KEY = re.compile(r".*[a-z](?:Id|ID|Nr|No|Num|Key|Code)")
 
 
 @dataclass(frozen=True)
@@ -43,21 +40,39 @@ class LeftOut:
     """Translated, with the name in it."""
 
 
-def left_out(columns: Sequence[Understood], lost: bool) -> list[LeftOut]:
+def left_out(
+    columns: Sequence[Understood], lost: bool, nameless: bool = False, spares: bool = True
+) -> list[LeftOut]:
     """Return which of the columns are left out when nobody has chosen the inputs, in order.
 
     Parameters
     ----------
     lost
         A row that lacks a value is lost (and not filled).
+    nameless
+        The file has no names for them.
+    spares
+        Whether something stays where none would be left.
 
     Notes
     -----
+    Pixels stay that are the same in every row: without them there is no picture any more.
     Where none would be left, columns of numbers stay that only count: they are all there is. Of
     columns with gaps alone, the one with the fewest stays, and those that cost few rows beside it.
     """
     found = [reason for column in columns if (reason := _reason(column, lost)) is not None]
-    if len(found) < len(columns):
+    if nameless:
+        known = {out.name for out in found}
+        others = [column for column in columns if column.name not in known]
+        found += [
+            LeftOut(one.name, "key", _key_sentence(one.name))
+            for one in others
+            if is_of_persons(one, others, is_first=one is columns[0])
+        ]
+    gone = {out.name for out in found if out.why != "constant"}
+    if _are_pixels([column for column in columns if column.name not in gone]):
+        found = [out for out in found if out.why != "constant"]
+    if len(found) < len(columns) or not spares:
         return found
     spared = {out.name for out in found if out.why == "counter"} or {
         out.name for out in found if out.why == "key"
@@ -83,7 +98,7 @@ def _reason(column: Understood, lost: bool) -> LeftOut | None:
     problem = problem_of(column)
     if problem is not None:
         return LeftOut(column.name, "unusable", problem)
-    reasons = [*_gaps(column, lost), *_says_nothing(column)]
+    reasons = [*_gaps(column, lost), *_is_the_same(column), *_says_nothing(column)]
     return LeftOut(column.name, *reasons[0]) if reasons else None
 
 
@@ -94,20 +109,64 @@ def _gaps(column: Understood, lost: bool) -> Iterator[tuple[Why, str]]:
         yield "gaps", text.format(name=column.name, n=f"{missing:,}", rows=f"{rows:,}")
 
 
+def _is_the_same(column: Understood) -> Iterator[tuple[Why, str]]:
+    known = column.values[~column.missing]
+    if len(known) >= _FEWEST_COUNTED and (known == known[0]).all():
+        yield "constant", tr("“{name}” is the same in every row.").format(name=column.name)
+
+
+def _are_pixels(columns: Sequence[Understood]) -> bool:
+    """Return whether some columns can be the pixels of a square picture, grey or in three colours."""
+    n = len(columns)
+    if n < _FEWEST_PIXELS or not any(isqrt(k) ** 2 == k for k in (n, n // 3 if n % 3 == 0 else 2)):
+        return False
+    return all(
+        one.values.dtype.kind == "f"
+        and one.moments is None
+        and bool(np.nanmin(one.values) >= 0 and np.nanmax(one.values) <= _MOST_OF_A_PIXEL)
+        for one in columns
+    )
+
+
+def is_of_persons(own: Understood, columns: Sequence[Understood], is_first: bool) -> bool:
+    """Return whether one of some columns holds numbers of persons or samples, some of which come twice.
+
+    These are whole, mostly different, and of another size than all numbers beside them, by far where they do not
+    stand first.
+    """
+    values = own.values
+    if values.dtype.kind != "f" or own.moments is not None or _is_broken(values) or np.isnan(values).any():
+        return False
+    if (
+        len(values) < _FEWEST_KEYS
+        or (values % 1).any()
+        or len(np.unique(values)) <= _NEARLY_ALL * len(values)
+    ):
+        return False
+    middle = float(np.median(np.abs(values)))
+    others = [
+        float(np.nanmax(np.abs(one.values)))
+        for one in columns
+        if one.name != own.name
+        and one.values.dtype.kind == "f"
+        and one.moments is None
+        and not one.missing.all()
+    ]
+    smallest, times = _OF_PERSONS if is_first else _OF_PERSONS_WITHIN
+    return middle >= smallest and bool(others) and middle > times * max(others)
+
+
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
-    if column.moments is not None:
+    if column.moments is not None or column.is_words:
         return
     values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":
-        if column.unit and not named:
+        if (column.unit and not named) or names_year(column.name):
             return
         if counts(values, named):
             yield "counter", tr("“{name}” only counts the rows.").format(name=column.name)
         elif is_key(values, named):
-            yield (
-                "key",
-                tr("“{name}” is another whole number in every row, as keys are.").format(name=column.name),
-            )
+            yield "key", _key_sentence(column.name)
         return
     known = values[~column.missing]
     n = len(set(known))
@@ -115,6 +174,10 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
         yield "text", tr("“{name}” is another text in every row.").format(name=column.name)
     elif len(known) >= _FEWEST_KEYS and n > _NEARLY_ALL * len(known):
         yield "text", tr("“{name}” is another text in nearly every row.").format(name=column.name)
+
+
+def _key_sentence(name: str) -> str:
+    return tr("“{name}” is another whole number in every row, as keys are.").format(name=name)
 
 
 def counts(values: Floats, named: bool) -> bool:
@@ -133,12 +196,13 @@ def is_key(values: Floats, named: bool) -> bool:
 
     Measured whole numbers hardly ever fill most of their range without one coming twice; numbers
     that do are keys (a shuffled 1…n, or some rows of it). A column `named` as keys are (``id``)
-    need not fill anything.
+    need not fill anything, and a few of its numbers may come twice: a house that was sold again.
     """
     if _is_broken(values) or np.isnan(values).any() or (values % 1).any():
         return False
-    if len(np.unique(values)) < len(values):
-        return False
+    different = len(np.unique(values))
+    if different < len(values):
+        return named and len(values) >= _FEWEST_KEYS and different > _NEARLY_ALL * len(values)
     if named:
         return len(values) >= _FEWEST_TEXTS
     return len(values) >= _FEWEST_KEYS and len(values) >= _DENSE * (float(np.ptp(values)) + 1)
@@ -147,8 +211,3 @@ def is_key(values: Floats, named: bool) -> bool:
 def _is_broken(values: Floats) -> bool:
     """Return whether one of the first values is no whole number: most columns are told by these."""
     return bool((values[:1000] % 1).any())
-
-
-def names_key(name: str) -> bool:
-    """Return whether a column is called as keys are."""
-    return any(form.fullmatch(name.strip()) for form in (_KEY_NAME, _CAMEL_KEY))

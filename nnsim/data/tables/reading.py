@@ -249,11 +249,24 @@ def _without_footers(
         blanks = [place for place, (*_, blank) in enumerate(held) if blank]
         # Under the only blank line stands another matter.
         section = blanks[0] if 0 < len(blanks) <= _MOST_SECTIONS else len(held)
+        end -= _narrow(layout, [fields for _, fields, _ in held])
         while end and _is_footer(layout, held[end - 1][1], end - 1 >= section):
             end -= 1
     table.footers = [_text(layout, fields) for _, fields, _ in held[end:]]
     for number, fields, _ in held[:end]:
         yield _whole(layout, number, fields)
+
+
+def _narrow(layout: Layout, rows: list[list[str]]) -> int:
+    """Return how many of the last rows are a table of another matter, such as footnotes under a heading of their own."""
+    count = 0
+    while count < len(rows) and 1 < len(rows[-1 - count]) == len(rows[-1]) < len(layout.names):
+        count += 1
+    if not 1 < count < len(rows):
+        return 0
+    heading = rows[-count]
+    is_words = all(text.strip() and not layout.numerals.is_number(text) for text in heading)
+    return count if is_words else 0
 
 
 def _is_footer(layout: Layout, fields: list[str], under_blank: bool) -> bool:

@@ -20,8 +20,11 @@ _COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _NEAR, _SAME = 0.9, 0.02
+_NEARLY_ALL, _FEWEST = 0.98, 10
+_ABSENT = 0.3
 _LOOSE = re.compile(r"[0-9.,]\s+[-+−.,]?[0-9]")
-_READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
+READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
+"""The ways to write numbers, whatever a file writes."""
 
 
 def declared_separator(line: str) -> str:
@@ -64,6 +67,20 @@ def quote_sign(lines: Sequence[str]) -> str:
     return "'" if '"' not in text and len(single) >= 2 else '"'
 
 
+def marks_are_text(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Return whether quotation marks stand within texts and around no fields: some are never closed, and lines are even
+    without them.
+    """
+    told = [line for line in lines if line.strip() and not dialect.is_comment(line)]
+    if not dialect.quote or dialect.separator != "\t" or len(told) < _FEWEST:
+        return False
+    if not any(line.count(dialect.quote) % 2 for line in told):
+        return False
+    widths = Counter(line.count(dialect.separator) for line in told)
+    width, votes = widths.most_common(1)[0]
+    return width > 0 and votes >= _NEARLY_ALL * len(told)
+
+
 def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     """Return the separator by which most lines have the same number of fields, at least two.
 
@@ -82,7 +99,9 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
         ):
             break
         whole = width > (1 if separator == "\t" else 2) and not _has_loose_numbers(rows[1:], width)
-        scores.append((agreement, agreement + _clean(rows[1:], width), separator, whole))
+        # A sign that the names lack stands within the values: a decimal comma.
+        absent = _ABSENT if rows and len(rows[0]) == 1 < width else 0.0
+        scores.append((agreement, agreement - absent + _clean(rows[1:], width), separator, whole))
     best = max(agreement for agreement, *_ in scores)
     if best == 0.0:
         return ","
@@ -108,10 +127,10 @@ def _has_loose_numbers(rows: list[list[str]], width: int) -> bool:
 
 def _is_loose(field: str) -> bool:
     """Return whether a field holds two numbers side by side, and is no number or date as a whole."""
-    if looks_like_date(field) or any(n.is_number(field) for n in _READINGS):
+    if looks_like_date(field) or any(n.is_number(field) for n in READINGS):
         return False
     parts = field.split()
-    numbers = [any(n.plain(part) is not None for n in _READINGS) for part in parts]
+    numbers = [any(n.plain(part) is not None for n in READINGS) for part in parts]
     return any(a and b for a, b in pairwise(numbers))
 
 
@@ -128,7 +147,7 @@ def _clean(rows: list[list[str]], width: int) -> float:
     marks = Marks()
     others = [field for field in fields if not marks.is_missing(field)]
     numbers = max(
-        ([numerals.is_number(field) for field in others] for numerals in _READINGS), key=sum, default=[]
+        ([numerals.is_number(field) for field in others] for numerals in READINGS), key=sum, default=[]
     )
     dates = sum(
         not is_number and looks_like_date(field) for field, is_number in zip(others, numbers, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nnsim.base.declared import settings_of
@@ -13,6 +13,7 @@ from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
 from nnsim.data.tables.columns import written
 from nnsim.data.tables.encoding import shown_encoding
+from nnsim.data.tables.kinds import with_kind
 from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import MOST_LOST, LeftOut
 from nnsim.data.tables.numerals import Numerals
@@ -122,6 +123,26 @@ def _of_skipped(layout: Layout, table: Table) -> Iterator[Note]:
         yield Note(text.format(n=n, text=_quoted(table.footers)), Switch(keep, (("skip_bottom", 0),)))
 
 
+def of_target(notes: Sequence[str], layout: Layout, why: str) -> Iterator[str]:
+    """Yield what is predicted; where nobody chose it and it is not the last column, `why`, with the way to that."""
+    last = len(layout.names) - 1
+    reason = {
+        "named": tr("It is called as what is predicted."),
+        "first": tr(
+            "Without names, classes that stand first are taken for the target if the last column has none."
+        ),
+        "instead": tr("The last column, “{name}”, holds nothing that could be predicted.").format(
+            name=layout.names[last]
+        ),
+    }.get(why)
+    if reason is None:
+        yield from notes
+        return
+    other = Switch(tr("Last column"), (("target", written([last], layout.names)),))
+    yield Note(notes[0], *([] if why == "instead" else [other]), reason=reason)
+    yield from notes[1:]
+
+
 def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
     """Yield what had to be known to read single columns."""
     for column in columns:
@@ -145,8 +166,28 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
         yield Note(tr("Marks of missing values taken for categories: {list}").format(list=shown))
 
 
-def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]) -> Iterator[Note]:
-    """Yield which columns were left out, and why; each can be chosen after all."""
+def of_slips(columns: Sequence[Understood], kinds: str, names: Sequence[str]) -> Iterator[Note]:
+    """Yield which fields of columns of numbers are none, and what was made of them."""
+    for column in columns:
+        if column.slips is None:
+            continue
+        switch = Switch(
+            tr("{name}: category").format(name=column.name),
+            (("kinds", with_kind(kinds, tuple(names), names.index(column.name), "category")),),
+        )
+        signed, words = sorted(column.slips.signed), sorted(column.slips.words)
+        if signed:
+            text = tr("“{name}” holds numbers; signs beside some were left away: {values}")
+            yield Note(text.format(name=column.name, values=listed(signed)), switch)
+        if words:
+            text = tr("“{name}” holds numbers; what is none counts as missing: {values}")
+            yield Note(text.format(name=column.name, values=listed(words)), switch)
+
+
+def of_left_out(
+    out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int], words: Mapping[str, Switch]
+) -> Iterator[Note]:
+    """Yield which columns were left out, and why; each can be chosen after all, or read by its `words`."""
     place = {name: j for j, name in enumerate(names)}
     groups: dict[str, list[LeftOut]] = {}
     for one in out:
@@ -158,10 +199,12 @@ def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int
                 yield Note(
                     text,
                     *([] if why == "unusable" else [_use(tr("Use it"), names, [*used, place[one.name]])]),
+                    *([words[one.name]] if one.name in words else []),
                 )
             continue
         many = {
             "unusable": tr("Left out, for they are empty or hold free text: {names}"),
+            "constant": tr("Left out, for they are the same in every row: {names}"),
             "counter": tr("Left out, for they only count the rows: {names}"),
             "key": tr("Left out, for they are another whole number in every row: {names}"),
             "text": tr("Left out, for they are another text in every row: {names}"),

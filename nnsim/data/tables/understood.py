@@ -16,6 +16,7 @@ from nnsim.data.summary import unusable_value
 from nnsim.data.tables.dates import Moments, compact_dates, known_moments, moments_of, readable
 from nnsim.data.tables.marks import Marks, is_value_after_all
 from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
+from nnsim.data.tables.slips import Slips, slips_of
 
 Column = NDArray[Any]
 """Either float64 with NaN, or datetime64[us] with NaT, or objects: texts with None.
@@ -55,6 +56,12 @@ class Understood:
     """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
     classes: tuple[str, ...] = ()
     """Usual marks of missing values that were taken for a category of their own."""
+    placeholder: float | None = None
+    """A number that was taken for a missing value."""
+    is_words: bool = False
+    """Its texts are read by their words."""
+    slips: Slips | None = None
+    """Fields that are no numbers, in a column of numbers."""
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -95,7 +102,22 @@ def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False)
         moments = moments_of(texts, reader.dates)
         if moments is not None:
             return Understood(name, np.array(texts, object), moments=moments)
+    if found is None and not as_text:
+        found = _but_for_slips(name, raw, gone, reader)
     return found or _as_texts(name, raw, gone, known, reader)
+
+
+def _but_for_slips(name: str, raw: Column, gone: frozenset[str], reader: Reader) -> Understood | None:
+    """Return a column of numbers in which a few fields are none; None when it is no such column."""
+    often = Counter(text for text in raw if text not in gone)
+    slips = slips_of(often, reader.numerals)
+    if slips is None:
+        return None
+    value = {text: reader.numerals.plain(text) for text in often} | dict(slips.signed)
+    values = np.array([np.nan if (one := value.get(text)) is None else one for text in raw], np.float64)
+    values = _without_marks(values, reader.marks)
+    _refuse_infinite(name, values)
+    return Understood(name, values, slips=slips)
 
 
 def _as_declared(name: str, raw: Column, reader: Reader, as_text: bool) -> Understood:
@@ -124,7 +146,7 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
     Parameters
     ----------
     kind
-        ``number``, ``category``, ``text`` or ``date``.
+        ``number``, ``category``, ``text``, ``date`` or ``words``.
 
     Raises
     ------
@@ -133,6 +155,8 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
     """
     if kind in ("category", "text"):
         return understand(name, raw, replace(reader, dates="none"), as_text=True), 0
+    if kind == "words":
+        return as_words(understand(name, raw, replace(reader, dates="none"), as_text=True)), 0
     if raw.dtype.kind == "M":
         if kind == "date":
             return understand(name, raw, replace(reader, dates="auto")), 0
@@ -140,6 +164,11 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
     if kind == "number":
         return _forced_number(name, raw, reader)
     return _forced_date(name, raw, reader)
+
+
+def as_words(column: Understood) -> Understood:
+    """Return a column of texts of which the words are inputs."""
+    return replace(column, is_words=True)
 
 
 def _forced_number(name: str, raw: Column, reader: Reader) -> tuple[Understood, int]:

@@ -139,6 +139,8 @@ class SettingsColumn(QScrollArea):
         plays = {name: not dataset.whole and name in obeyed for name in _SPLIT}
         plays["splitter"] = not dataset.whole
         plays["test_share"] = has_test_share(self._settings, dataset)
+        plays["validation_share"] &= not dataset.validation_rows
+        plays["validation_share"] &= not dataset.validation_rows
         plays["stratify"] &= dataset.task == "classes"
         plays["scale_targets"] = dataset.task == "regression"
         plays["class_weights"] = dataset.task == "classes"

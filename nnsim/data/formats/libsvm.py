@@ -1,0 +1,141 @@
+"""LIBSVM and SVMlight: a label, and of the numbers behind it those that are not zero, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.data.dataset import MOST_NUMBERS
+from nnsim.data.format import TableFormat, formats
+from nnsim.data.source import Progress
+from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
+from nnsim.data.tables.encoding import opened
+from nnsim.data.tables.first_lines import MOST_LINES, Line
+from nnsim.data.tables.layout import Layout, Wishes
+from nnsim.data.tables.reading import Column, Table
+
+_NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_PAIR = rf"[0-9]+:{_NUMBER}"
+_ROW = re.compile(rf"{_NUMBER}(?:,{_NUMBER})*(?:[ \t]+qid:[0-9]+)?((?:[ \t]+{_PAIR})*)[ \t]*(?:#.*)?")
+_FIRST = re.compile(
+    rf"(?:#[^\n]*\n)*{_NUMBER}(?:[ \t]+qid:[0-9]+)?(?:[ \t]+{_PAIR}){{2,}}(?:[ \t]|\r?\n|$)".encode()
+)
+_LABEL, _INPUT = "label", "x{n}"
+_HIGHEST = 10_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Content:
+    """What stands in a file: the labels as they are written, and of each row places and values."""
+
+    labels: list[str]
+    places: list[list[int]]
+    values: list[list[float]]
+
+    @property
+    def width(self) -> int:
+        """Number of inputs."""
+        return max((max(row) for row in self.places if row), default=0) + 1 - self.lowest
+
+    @property
+    def lowest(self) -> int:
+        """What the first place is called: 1, or 0."""
+        return 0 if any(row and row[0] == 0 for row in self.places) else 1
+
+
+class Libsvm(TableFormat):
+    """Rows of ``label place:value place:value …``; what is not named is zero."""
+
+    key = "libsvm"
+    title = mark("LIBSVM")
+    patterns = ("*.libsvm", "*.svmlight", "*.svm")
+    order = 450
+
+    def begins(self, head: bytes) -> bool:
+        return _FIRST.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+    def layout(self, path: Path, wishes: Wishes, sheet: str) -> Layout:
+        content = _content(path)
+        some = sampled(len(content.labels))
+        columns = _columns(content, range(content.width + 1), some)
+        return columns_layout(path, self.key, _names(content), columns, wishes)
+
+    def read(
+        self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
+    ) -> Table:
+        doing = tr("Reading {file}").format(file=layout.path.name)
+        progress(0.0, doing)
+        content = _content(layout.path)
+        progress(0.7, doing)
+        found = _columns(content, places, slice(None))
+        progress(1.0, doing)
+        return Table(dict(zip(places, found, strict=True)), len(content.labels))
+
+    def lines(self, layout: Layout) -> Iterator[Line]:
+        content = _content(layout.path)
+        return column_lines(_columns(content, range(content.width + 1), slice(0, MOST_LINES)))
+
+
+formats.register(Libsvm())
+
+
+def _names(content: _Content) -> list[str]:
+    return [_LABEL, *(_INPUT.format(n=n + content.lowest) for n in range(content.width))]
+
+
+def _columns(content: _Content, places: Sequence[int], rows: slice) -> list[Column]:
+    """Return the label (place 0) and inputs at `places` of some rows."""
+    labels, own = content.labels[rows], range(len(content.labels))[rows]
+    column_of = {place: j for j, place in enumerate(places)}
+    block = np.zeros((len(places), len(own)))
+    for row, number in enumerate(own):
+        for place, value in zip(content.places[number], content.values[number], strict=True):
+            column = column_of.get(place + 1 - content.lowest)
+            if column is not None:
+                block[column, row] = value
+    return [_labels(labels) if place == 0 else block[j] for j, place in enumerate(places)]
+
+
+def _labels(written: Sequence[str]) -> Column:
+    try:
+        return np.array([float(one) for one in written], np.float64)
+    except ValueError:
+        return np.array(written, object)
+
+
+def _content(path: Path) -> _Content:
+    """Return what stands in a file; raises NnsimError for a line that is no row, or more numbers than fit."""
+    labels: list[str] = []
+    places: list[list[int]] = []
+    values: list[list[float]] = []
+    highest = 0
+    with opened(path, "utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            text = line.strip()
+            if not text or text.startswith("#"):
+                continue
+            if _ROW.fullmatch(text) is None:
+                raise NnsimError(
+                    tr(
+                        "Line {line} of {file} is no label with pairs of place and value. Mend that line."
+                    ).format(line=f"{number:,}", file=path.name)
+                )
+            label, *pairs = text.split("#")[0].split()
+            parted = [pair.split(":") for pair in pairs if not pair.startswith("qid:")]
+            labels.append(label)
+            places.append([int(place) for place, _ in parted])
+            values.append([float(value) for _, value in parted])
+            highest = max(highest, *places[-1], 0)
+            if highest > _HIGHEST or highest * len(labels) > MOST_NUMBERS:
+                raise NnsimError(
+                    tr("{file} holds more than {n} numbers. Keep fewer rows or columns.").format(
+                        file=path.name, n=f"{MOST_NUMBERS:,}"
+                    )
+                )
+    return _Content(labels, places, values)

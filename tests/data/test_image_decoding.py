@@ -29,7 +29,7 @@ def keep(path: Path, image: Image.Image, **how: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("ending", ["png", "bmp", "gif", "tiff", "webp"])
+@pytest.mark.parametrize("ending", ["png", "bmp", "gif", "tiff", "webp", "ppm"])
 def test_grey_images_of_every_format_hold_their_pixels(tmp_path: Path, ending: str) -> None:
     how = {"lossless": True} if ending == "webp" else {}
     path = save(tmp_path / f"a.{ending}", RAMP, **how)

@@ -31,7 +31,9 @@ class ImageFolder(ImageSource, FolderSource):
 
     key = "image_folder"
     title = mark("Folder of images")
-    summary = mark("Images in one folder a class (PNG, JPEG, BMP, GIF, WebP, TIFF), brought to one size.")
+    summary = mark(
+        "Images in one folder a class (PNG, JPEG, BMP, GIF, WebP, TIFF, PPM, PGM), brought to one size."
+    )
     order = 640
 
     path: str = folder_path(label=mark("Folder"))

@@ -40,6 +40,7 @@ _MAGNITUDES = {
     "Mrd.": 1e9,
     "T": 1e12,
 }
+_HEMISPHERES = ({"N", "S"}, {"E", "W"})
 _EXPONENT = re.compile(r"(?<=[0-9.,])[eEdD][+-]?[0-9]+$")
 _OF_UNIT = re.compile(_IN_UNIT)
 _FLAGS = re.compile("[bcdefinprsuz]{1,3}")
@@ -149,6 +150,10 @@ def numbers_of(distinct: Sequence[str], numerals: Numerals) -> tuple[NDArray[np.
         return None
     values = np.array([one.value for one in found])
     units, suffixes = {one.unit for one in found} - {""}, {one.suffix for one in found}
+    if suffixes in _HEMISPHERES:
+        # North and east of zero, or south and west.
+        values *= [-1.0 if one.suffix in "SW" else 1.0 for one in found]
+        return None if units else (values, "°")
     magnitudes = suffixes - {""}
     if magnitudes <= _MAGNITUDES.keys() and (
         units or len(suffixes) > 1 or not magnitudes & _KELVIN_OR_TONNES

@@ -231,7 +231,9 @@ def bin_edges(values: Floats) -> Floats:
         return np.arange(least, greatest + 2) - 0.5
     lower, upper = np.quantile(known, (0.25, 0.75))
     width = 2 * float(upper - lower) / np.cbrt(len(known))
-    bins = (greatest - least) / width if width > 0 else np.sqrt(len(known))
+    # Beside a far value a width may be next to nothing: divided by it, the range would be beyond all numbers.
+    narrow = (greatest - least) / _MOST_BINS
+    bins = (greatest - least) / max(width, narrow) if width > 0 else np.sqrt(len(known))
     count = int(np.clip(np.ceil(bins), _FEWEST_BINS, _MOST_BINS))
     edges = np.linspace(least, greatest, count + 1)
     # Where numbers lie too close for so many edges between them, they are told apart by fewer.

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnsim.data.dataset import Floats
 from nnsim.data.tables.dates import Moments, Order, part, part_name, parts_of
-from nnsim.data.tables.understood import Column, Understood, missing
+from nnsim.data.tables.understood import Understood
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class ColumnCode:
         """What the inputs are called that it became."""
         raise NotImplementedError
 
-    def apply(self, column: Understood) -> Floats:
-        """Return the inputs (n, len(names)), NaN where there is no value."""
+    def fill(self, inputs: Floats, column: Understood) -> None:
+        """Write the inputs (n, len(names)) of a column, NaN where there is no value."""
         raise NotImplementedError
 
 
@@ -39,8 +39,8 @@ class NumberCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return (self.column,)
 
-    def apply(self, column: Understood) -> Floats:
-        return np.asarray(column.values, np.float64)[:, np.newaxis]
+    def fill(self, inputs: Floats, column: Understood) -> None:
+        inputs[:, 0] = column.values
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ class OneHotCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return tuple(f"{self.column} = {category}" for category in self.categories)
 
-    def apply(self, column: Understood) -> Floats:
-        """Return the inputs; a category that is none of these counts as missing."""
-        place = {category: j for j, category in enumerate(self.categories)}
-        places = np.array([place.get(value, -1) for value in column.values], np.int64)
-        block = np.zeros((len(places), len(place)))
+    def fill(self, inputs: Floats, column: Understood) -> None:
+        """Write the inputs; a category that is none of these counts as missing."""
+        words = column.as_words
+        place: dict[str | None, int] = {category: j for j, category in enumerate(self.categories)}
+        places = words.spread([place.get(text, -1) for text in words.texts], np.int64)
+        inputs[:] = 0.0
         known = np.flatnonzero(places >= 0)
-        block[known, places[known]] = 1.0
-        block[places < 0] = np.nan
-        return block
+        inputs[known, places[known]] = 1.0
+        inputs[places < 0] = np.nan
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ class DateCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return self.called
 
-    def apply(self, column: Understood) -> Floats:
+    def fill(self, inputs: Floats, column: Understood) -> None:
         assert column.moments is not None
-        seconds = column.moments.seconds
-        return np.column_stack([part(key, seconds, self.origin) for key in self.parts])
+        for place, key in enumerate(self.parts):
+            inputs[:, place] = part(key, column.moments.seconds, self.origin)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Coding:
         found = np.empty((len(columns[0].values), width))
         at = 0
         for code, column in zip(self.columns, columns, strict=True):
-            found[:, at : at + len(code.names)] = code.apply(column)
+            code.fill(found[:, at : at + len(code.names)], column)
             at += len(code.names)
         return found
 
@@ -144,17 +144,13 @@ def _code(column: Understood, dates: str) -> ColumnCode:
         return _date_code(column.name, column.moments, dates == "cyclic")
     if column.values.dtype.kind == "f":
         return NumberCode(column.name, column.unit)
-    return OneHotCode(column.name, _categories(column.values))
+    return OneHotCode(column.name, tuple(sorted(column.distinct)))
 
 
 def _date_code(name: str, moments: Moments, cyclic: bool) -> DateCode:
     parts, origin = parts_of(moments, cyclic)
     names = tuple(part_name(key, name) for key in parts)
     return DateCode(name, parts, names, origin, moments.has_date, moments.order)
-
-
-def _categories(values: Column) -> tuple[str, ...]:
-    return tuple(sorted(set(values[~missing(values)])))
 
 
 def _distinct(names: Sequence[str]) -> Iterable[str]:

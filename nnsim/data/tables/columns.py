@@ -105,12 +105,11 @@ def code_inputs(columns: Sequence[Understood], dates: str = "parts") -> CodedInp
 def problem_of(column: Understood) -> str | None:
     """Return why a column cannot be an input, or None when it can."""
     name, values = column.name, column.values
-    gone = column.missing
-    if gone.all():
+    if column.missing.all():
         return tr("“{name}” is empty.").format(name=name)
     if values.dtype.kind == "f" or column.moments is not None:
         return None
-    distinct = set(values[~gone])
+    distinct = column.distinct
     are_few = len(distinct) <= MOST_CATEGORIES
     if are_few and 2 * len(distinct) <= len(values):
         return None
@@ -127,7 +126,7 @@ def problem_of(column: Understood) -> str | None:
     )
 
 
-def _slips(distinct: set[str], numerals: Numerals) -> set[str]:
+def _slips(distinct: Iterable[str], numerals: Numerals) -> set[str]:
     """Return which texts are no numbers of the unit that most have."""
     parsed = {text: numerals.parse(text) for text in distinct}
     units = Counter(one.unit + one.suffix for one in parsed.values() if one is not None)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
@@ -83,7 +81,7 @@ class _Examples:
             )
         # What has a unit was measured, however few different numbers there are.
         measures = source.task == "auto" and any(aim.unit and aim.values.dtype.kind == "f" for aim in aims)
-        values = {aim.name: _plain(aim.values[~lost]) for aim in aims}
+        values = {aim.name: aim.values[~lost] for aim in aims}
         target = encode(values, "regression" if measures else source.task)
         places = [place for place, column in zip(inputs, columns, strict=True) if column.name not in names]
         costs = used if source.missing == "drop" else ()
@@ -246,11 +244,6 @@ def _may_be_codes(column: Understood) -> bool:
     if np.ptp(known) > _MOST_CODES or (known % 1).any():
         return False
     return 3 <= len(np.unique(known)) <= _MOST_CODES
-
-
-def _plain(values: NDArray[Any]) -> NDArray[Any]:
-    """Return texts as an array NumPy can sort."""
-    return values if values.dtype.kind == "f" else values.astype(np.str_)
 
 
 def _refuse_too_wide(layout: Layout, inputs: CodedInputs) -> None:

@@ -109,11 +109,10 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
                 tr("“{name}” is another whole number in every row, as keys are.").format(name=column.name),
             )
         return
-    known = values[~column.missing]
-    n = len(set(known))
-    if len(known) >= _FEWEST_TEXTS and n == len(known):
+    known, n = len(values) - int(column.missing.sum()), len(column.distinct)
+    if known >= _FEWEST_TEXTS and n == known:
         yield "text", tr("“{name}” is another text in every row.").format(name=column.name)
-    elif len(known) >= _FEWEST_KEYS and n > _NEARLY_ALL * len(known):
+    elif known >= _FEWEST_KEYS and n > _NEARLY_ALL * known:
         yield "text", tr("“{name}” is another text in nearly every row.").format(name=column.name)
 
 

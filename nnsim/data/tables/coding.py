@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.data.dataset import Floats
+from nnsim.data.many_rows import pieces
 from nnsim.data.tables.dates import Moments, Order, part, part_name, parts_of
 from nnsim.data.tables.understood import Understood
+
+Fill = Callable[[Floats, slice], None]
+"""Writes the inputs (rows, width) of some rows."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,8 @@ class ColumnCode:
         """What the inputs are called that it became."""
         raise NotImplementedError
 
-    def fill(self, inputs: Floats, column: Understood) -> None:
-        """Write the inputs (n, len(names)) of a column, NaN where there is no value."""
+    def filler(self, column: Understood) -> Fill:
+        """Return what writes the inputs (n, len(names)) of some rows of a column, NaN where there is no value."""
         raise NotImplementedError
 
 
@@ -39,8 +43,11 @@ class NumberCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return (self.column,)
 
-    def fill(self, inputs: Floats, column: Understood) -> None:
-        inputs[:, 0] = column.values
+    def filler(self, column: Understood) -> Fill:
+        def fill(inputs: Floats, rows: slice) -> None:
+            inputs[:, 0] = column.values[rows]
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -54,15 +61,20 @@ class OneHotCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return tuple(f"{self.column} = {category}" for category in self.categories)
 
-    def fill(self, inputs: Floats, column: Understood) -> None:
-        """Write the inputs; a category that is none of these counts as missing."""
+    def filler(self, column: Understood) -> Fill:
+        """Return what writes the inputs; a category that is none of these counts as missing."""
         words = column.as_words
+        coded = np.full((len(words.texts), len(self.categories)), np.nan)
         place: dict[str | None, int] = {category: j for j, category in enumerate(self.categories)}
-        places = words.spread([place.get(text, -1) for text in words.texts], np.int64)
-        inputs[:] = 0.0
-        known = np.flatnonzero(places >= 0)
-        inputs[known, places[known]] = 1.0
-        inputs[places < 0] = np.nan
+        for number, text in enumerate(words.texts):
+            if text in place:
+                coded[number] = 0.0
+                coded[number, place[text]] = 1.0
+
+        def fill(inputs: Floats, rows: slice) -> None:
+            inputs[:] = coded[words.places[rows]]
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -83,10 +95,15 @@ class DateCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return self.called
 
-    def fill(self, inputs: Floats, column: Understood) -> None:
+    def filler(self, column: Understood) -> Fill:
         assert column.moments is not None
-        for place, key in enumerate(self.parts):
-            inputs[:, place] = part(key, column.moments.seconds, self.origin)
+        seconds = column.moments.seconds
+
+        def fill(inputs: Floats, rows: slice) -> None:
+            for place, key in enumerate(self.parts):
+                inputs[:, place] = part(key, seconds[rows], self.origin)
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -119,12 +136,15 @@ class Coding:
 
     def apply(self, columns: Sequence[Understood]) -> Floats:
         """Return the inputs (n, d) of columns that stand in the order of the coding."""
-        width = sum(len(code.names) for code in self.columns)
-        found = np.empty((len(columns[0].values), width))
-        at = 0
+        at, fillers = 0, []
         for code, column in zip(self.columns, columns, strict=True):
-            code.fill(found[:, at : at + len(code.names)], column)
-            at += len(code.names)
+            width = len(code.names)
+            fillers.append((slice(at, at + width), code.filler(column)))
+            at += width
+        found = np.empty((len(columns[0].values), at))
+        for rows in pieces(*found.shape):
+            for own, fill in fillers:
+                fill(found[rows, own], rows)
         return found
 
 

@@ -132,7 +132,8 @@ class _Examples:
                 continue
             reader = replace(self._reader, dates="none" if place != chosen.time else dated)
             raw, name = self._table.columns[place], self._layout.names[place]
-            found.append(understand(name, raw, reader, as_text=as_text))
+            words = self._table.words.get(place)
+            found.append(understand(name, raw, reader, as_text=as_text, words=words))
         return Roles(*found)
 
     def _idle_roles(self) -> Iterator[str]:
@@ -165,7 +166,8 @@ class _Examples:
         name, raw = self._layout.names[place], self._table.columns[place]
         kind = self._chosen.kinds.get(place)
         if kind is None:
-            return understand(name, raw, reader, as_text=place in self._chosen.texts)
+            as_text, words = place in self._chosen.texts, self._table.words.get(place)
+            return understand(name, raw, reader, as_text=as_text, words=words)
         column, lost = forced(name, raw, reader, kind)
         if lost:
             text = ntr(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnsim.data.dataset import Floats
 from nnsim.data.tables.field_values import FieldValues
+from nnsim.data.tables.words import Words
 
 Column = NDArray[Any]
 """Either float64 with NaN, or objects: texts as they stand in the file, missing marks included."""
@@ -33,8 +34,8 @@ class Gathered:
         self._as_text = as_text
         self._values = values
         self._numbers: list[Floats] = []
-        self._codes: list[NDArray[np.int32]] = []
-        self._code: dict[str, int] = {}
+        self._places: list[NDArray[np.int32]] = []
+        self._number: dict[str, int] = {}
 
     def add_numbers(self, numbers: Floats) -> None:
         """Add rows to a column that is not `is_words`."""
@@ -46,11 +47,11 @@ class Gathered:
         self.is_words = not self.is_mixed
         self._numbers = []
 
-    def add_words(self, numbers: NDArray[np.intp], texts: Sequence[str]) -> None:
+    def add_words(self, places: NDArray[np.intp], texts: Sequence[str]) -> None:
         """Add rows to a column that `is_words`: their places among some different texts."""
-        code = self._code
-        own = np.array([code.setdefault(text.strip(), len(code)) for text in texts], np.int32)
-        self._codes.append(own[numbers])
+        number = self._number
+        own = np.array([number.setdefault(text.strip(), len(number)) for text in texts], np.int32)
+        self._places.append(own[places])
 
     def add_fields(self, fields: Sequence[str]) -> None:
         """Add rows as they stand in the file."""
@@ -61,14 +62,14 @@ class Gathered:
                 return
             self.turn_to_words()
         if self.is_words:
-            code = self._code
-            own = [code.setdefault(text.strip(), len(code)) for text in fields]
-            self._codes.append(np.array(own, np.int32))
+            number = self._number
+            own = [number.setdefault(text.strip(), len(number)) for text in fields]
+            self._places.append(np.array(own, np.int32))
 
-    def column(self) -> Column:
-        """Return all that was added."""
-        if self._numbers or not self._codes:
+    def column(self) -> Column | Words:
+        """Return all that was added, which is all there will be."""
+        if self._numbers or not self._places:
             return np.concatenate([np.zeros(0), *self._numbers])
-        codes, texts = np.concatenate(self._codes), list(self._code)
+        places, texts = np.concatenate(self._places), tuple(self._number)
         numbers = None if self._as_text else self._values.all(texts)
-        return (np.array(texts, object) if numbers is None else numbers)[codes]
+        return Words(texts, places) if numbers is None else numbers[places]

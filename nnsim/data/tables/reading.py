@@ -22,6 +22,7 @@ from nnsim.data.tables.gathering import gather
 from nnsim.data.tables.layout import Layout, Row, ragged
 from nnsim.data.tables.lines import numbered_rows, own_fields
 from nnsim.data.tables.plain_blocks import Block, plain_blocks, suits
+from nnsim.data.tables.words import Words
 
 _CHUNK_FIELDS = 50_000
 """Fields that are read in one go: few enough that a window stays quick beside it."""
@@ -65,6 +66,8 @@ class Table:
     rows: int = 0
     footers: list[str] = field(default_factory=list)
     """Lines at the bottom that belong to no row."""
+    words: dict[int, Words] = field(default_factory=dict)
+    """Columns of texts once more, as the different ones, where these are known."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,12 @@ def read_table(
         # A text turned up late.
         _gather(layout, mixed, values, Table(), feeding, lambda done, doing: progress(0.9, doing))
         columns |= mixed
-    for place in places:
-        table.columns[place] = columns[place].column()
+    for place in sorted(columns):
+        # One after the other, for each is there twice while it is put together.
+        column = columns.pop(place).column()
+        if isinstance(column, Words):
+            table.words[place] = column
+        table.columns[place] = column.objects() if isinstance(column, Words) else column
     progress(1.0, tr("Reading {file}").format(file=layout.path.name))
     return table
 

@@ -76,13 +76,17 @@ class Understood:
         return frozenset(text for text in self.as_words.texts if text is not None)
 
 
-def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False) -> Understood:
+def understand(
+    name: str, raw: Column, reader: Reader, *, as_text: bool = False, words: Words | None = None
+) -> Understood:
     """Return what a column as it stands in the file holds.
 
     Parameters
     ----------
     as_text
         The column holds categories, even if they look like numbers or dates.
+    words
+        The same column as the different texts, where they are known already.
 
     Raises
     ------
@@ -98,7 +102,7 @@ def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False)
         _refuse_infinite(name, values)
         moments = compact_dates(values) if reader.dates not in ("none", "dmy", "mdy") else None
         return Understood(name, values, moments=moments)
-    words = words_of(raw.tolist())
+    words = words or words_of(raw.tolist())
     gone = reader.marks.among(text for text in words.texts if text is not None)
     known = [text for text in words.texts if text is not None and text not in gone]
     if not known:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnsim.data.dataset import Floats
 from nnsim.data.tables.field_values import FieldValues
+from nnsim.data.tables.growing import Growing
 from nnsim.data.tables.words import Words
 
 Column = NDArray[Any]
@@ -33,43 +34,43 @@ class Gathered:
         self.is_mixed = False
         self._as_text = as_text
         self._values = values
-        self._numbers: list[Floats] = []
-        self._places: list[NDArray[np.int32]] = []
+        self._numbers = Growing(np.float64)
+        self._places = Growing(np.int32)
         self._number: dict[str, int] = {}
 
     def add_numbers(self, numbers: Floats) -> None:
         """Add rows to a column that is not `is_words`."""
-        self._numbers.append(numbers)
+        self._numbers.add(numbers)
 
     def turn_to_words(self) -> None:
         """Take it for texts from now on."""
-        self.is_mixed = bool(self._numbers)
+        self.is_mixed = len(self._numbers) > 0
         self.is_words = not self.is_mixed
-        self._numbers = []
+        self._numbers = Growing(np.float64)
 
     def add_words(self, places: NDArray[np.intp], texts: Sequence[str]) -> None:
         """Add rows to a column that `is_words`: their places among some different texts."""
         number = self._number
         own = np.array([number.setdefault(text.strip(), len(number)) for text in texts], np.int32)
-        self._places.append(own[places])
+        self._places.add(own[places])
 
     def add_fields(self, fields: Sequence[str]) -> None:
         """Add rows as they stand in the file."""
         if not self.is_words and not self.is_mixed:
             numbers = self._values.all(fields)
             if numbers is not None:
-                self._numbers.append(numbers)
+                self._numbers.add(numbers)
                 return
             self.turn_to_words()
         if self.is_words:
             number = self._number
             own = [number.setdefault(text.strip(), len(number)) for text in fields]
-            self._places.append(np.array(own, np.int32))
+            self._places.add(np.array(own, np.int32))
 
     def column(self) -> Column | Words:
         """Return all that was added, which is all there will be."""
-        if self._numbers or not self._places:
-            return np.concatenate([np.zeros(0), *self._numbers])
-        places, texts = np.concatenate(self._places), tuple(self._number)
+        if not len(self._places):
+            return self._numbers.array()
+        places, texts = self._places.array(), tuple(self._number)
         numbers = None if self._as_text else self._values.all(texts)
         return Words(texts, places) if numbers is None else numbers[places]

@@ -23,7 +23,7 @@ def gather(block: Cells, columns: dict[int, Gathered], values: FieldValues) -> N
             if number in texts:
                 columns[place].turn_to_words()
             else:
-                columns[place].add_numbers(found[number].copy())
+                columns[place].add_numbers(found[number])
     for place, column in columns.items():
         if column.is_words:
             column.add_words(*different(block.columns([place]).chosen(0)))

@@ -119,7 +119,6 @@ def read_table(
         _gather(layout, mixed, values, Table(), feeding, lambda done, doing: progress(0.9, doing))
         columns |= mixed
     for place in sorted(columns):
-        # One after the other, for each is there twice while it is put together.
         column = columns.pop(place).column()
         if isinstance(column, Words):
             table.words[place] = column

@@ -9,7 +9,8 @@ import numpy as np
 
 from nnsim.data.dataset import Floats
 from nnsim.data.many_rows import pieces
-from nnsim.data.tables.dates import Moments, Order, part, part_name, parts_of
+from nnsim.data.tables.date_parts import part, part_name, parts_of
+from nnsim.data.tables.dates import Moments, Order
 from nnsim.data.tables.understood import Understood
 
 Fill = Callable[[Floats, slice], None]
@@ -82,7 +83,7 @@ class DateCode(ColumnCode):
     """A moment, of which each part is an input."""
 
     parts: tuple[str, ...] = ()
-    """Keys of `nnsim.data.tables.dates.part`."""
+    """Keys of `nnsim.data.tables.date_parts.part`."""
     called: tuple[str, ...] = ()
     """What the inputs of the parts are called."""
     origin: float = 0.0

@@ -109,7 +109,8 @@ def understand(
         return Understood(name, np.full(len(raw), np.nan))
     found = None if as_text else _as_numbers(name, words, known, reader)
     if found is None and not as_text and reader.dates != "none":
-        found = _as_moments(name, words.mapped(lambda text: None if text in gone else text), reader.dates)
+        left = words.mapped(lambda text: None if text in gone else text) if gone else words
+        found = _as_moments(name, left, reader.dates)
     return found or _as_texts(name, words, gone, known, reader)
 
 

@@ -46,7 +46,11 @@ class Words:
 
     def mapped(self, other: Callable[[Text], Text]) -> Words:
         """Return the column with other texts in place of these, of which some may become the same."""
-        return _renamed([other(text) for text in self.texts], self.places)
+        texts = tuple(map(other, self.texts))
+        number = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        if len(number) == len(texts):
+            return Words(texts, self.places)
+        return Words(tuple(number), np.array([number[text] for text in texts], np.int32)[self.places])
 
 
 def words_of(values: Iterable[Text]) -> Words:
@@ -54,8 +58,3 @@ def words_of(values: Iterable[Text]) -> Words:
     number: dict[Text, int] = {}
     places = np.array([number.setdefault(text, len(number)) for text in values], np.int32)
     return Words(tuple(number), places)
-
-
-def _renamed(texts: Sequence[Text], places: NDArray[np.int32]) -> Words:
-    number = {text: n for n, text in enumerate(dict.fromkeys(texts))}
-    return Words(tuple(number), np.array([number[text] for text in texts], np.int32)[places])

@@ -52,6 +52,9 @@ _FIELDS = st.one_of(
             "a b",
             "é",
             "\u00a07",
+            "\u00a0",
+            "\x0b",
+            "\u3000",
             "1e-400",
             "9007199254740993",
             "12345678901234567890123",
@@ -110,7 +113,7 @@ def small_blocks(patch: pytest.MonkeyPatch) -> None:
     rows=st.lists(st.tuples(_PLAIN, _PLAIN, _PLAIN), min_size=8, max_size=24),
     odd=st.lists(st.tuples(st.integers(0, 23), st.integers(0, 2), _FIELDS), max_size=5),
     lines=st.sampled_from(["\n", "\r\n"]),
-    separator=st.sampled_from([",", ";", "\t", "|"]),
+    separator=st.sampled_from([",", ";", "\t", "|", " ", "  "]),
     point=st.sampled_from(".,"),
     words=st.booleans(),
     edges=st.sampled_from([("", ""), ("", ","), (",", ""), ("", ",,"), (" ", " ")]),
@@ -220,6 +223,7 @@ _LINES = {
     "quoted": lambda i: f'"{i / 7!r}","{("a, b", "c", "d e", chr(10))[i % 4]}",{i},"yes"',
     "spaced": lambda i: f"{i / 7!r} , {i % 13}, two words ,{i}",
     "ended": lambda i: f"{i / 7!r},{i % 13},{i},#{i},",
+    "blanks": lambda i: f"  {i / 7!r} \t{i % 13}   {i}  x",
     "dated": lambda i: f"2024-01-{i % 28 + 1:02},{i % 13},{i},x",
 }
 
@@ -230,7 +234,10 @@ def test_most_of_a_plain_file_goes_the_quick_way(kind, end, tmp_path) -> None:
     path = tmp_path / "t.csv"
     if kind == "quoted" and end != "\n":
         pytest.skip("a text over two lines may end them otherwise")
-    path.write_text(end.join(["a,b,c,y", *map(_LINES[kind], range(30_000)), ""]), newline="")
+    path.write_text(
+        end.join(["a b c y" if kind == "blanks" else "a,b,c,y", *map(_LINES[kind], range(30_000)), ""]),
+        newline="",
+    )
     blocks = blocks_of(path)
     assert all(isinstance(block, Cells) for block in blocks)
     assert sum(block.rows for block in blocks) > 11_000

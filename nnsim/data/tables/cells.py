@@ -1,4 +1,4 @@
-"""The fields of a block of lines by where they stand in its bytes, found for all of them at once."""
+"""The fields of a block of lines, by where they stand in its bytes."""
 
 from __future__ import annotations
 
@@ -9,18 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnsim.data.tables.layout import Layout
-
 Places = NDArray[np.intp]
 
 MARGIN = 80
 """Bytes before and behind a block, so that eight can be taken at once wherever a field begins or ends."""
-_LONGEST = 100_000
-"""Python's reader of CSV refuses longer fields."""
-_BLANK, _NEWLINE, _BEYOND_ASCII = 32, 10, 128
-_OF_RULES = "-=+|: \t"
-_RULES = ("---", "===")
-"""What a line that is drawn across is made of, and how it begins."""
+_BLANK = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,89 +69,3 @@ class Cells:
             while (blank := (signs[ends - 1] == _BLANK) & (starts < ends)).any():
                 ends = ends - blank
         return replace(self, starts=starts, ends=ends)
-
-
-def cut(block: str, layout: Layout) -> Cells | None:
-    """Return the fields (columns, rows) of whole lines; None unless each is certain to be a row with all of them."""
-    has_returns = "\r" in block
-    if has_returns:
-        block = block.replace("\r\n", "\n")
-    quote = layout.dialect.quote if layout.dialect.quote and layout.dialect.quote in block else ""
-    if "\r" in block or (layout.separator in _OF_RULES and any(sign in block for sign in _RULES)):
-        return None
-    margin = b"\n" * MARGIN
-    data = b"".join((margin, block.encode(), margin))
-    ends = _ends(np.frombuffer(data, np.uint8), layout.separator, quote, has_returns)
-    rows = 0 if ends is None else int((np.frombuffer(data, np.uint8)[ends] == _NEWLINE).sum())
-    if ends is None or not rows or len(ends) % rows:
-        return None
-    starts = np.concatenate(([MARGIN], ends[:-1] + 1))
-    width = len(ends) // rows
-    found = Cells(data, starts.reshape(rows, width).T, ends.reshape(rows, width).T, quote)
-    if (found.signs[found.ends[-1]] != _NEWLINE).any() or (ends - starts).max() > _LONGEST:
-        return None
-    own = None if _has_comments(block, found, layout) else _own(found, layout)
-    return None if own is None or _has_blank_rows(own) else own
-
-
-def _ends(signs: NDArray[np.uint8], separator: str, quote: str, has_returns: bool) -> Places | None:
-    """Return where fields end, at a separator or the end of a line; None where quotation marks leave that open."""
-    inner = signs[MARGIN : len(signs) - MARGIN]
-    marks = inner == ord(separator)
-    marks |= inner == _NEWLINE
-    if not quote:
-        return np.flatnonzero(marks) + MARGIN
-    marks |= inner == ord(quote)
-    places = np.flatnonzero(marks) + MARGIN
-    is_quote = signs[places] == ord(quote)
-    quotes = places[is_quote]
-    # Each mark opens where a field begins, or closes where it ends; doubled ones within do both.
-    beside = np.zeros(256, np.bool_)
-    beside[[ord(separator), _NEWLINE, ord(quote)]] = True
-    if len(quotes) % 2 or not (
-        beside[signs[quotes[::2] - 1]].all() and beside[signs[quotes[1::2] + 1]].all()
-    ):
-        return None
-    within = np.cumsum(is_quote) % 2 == 1
-    if has_returns and (signs[places[within]] == _NEWLINE).any():
-        # What was taken for the end of a line is part of a text.
-        return None
-    own: Places = places[~(within | is_quote)]
-    return own
-
-
-def _own(cells: Cells, layout: Layout) -> Cells | None:
-    """Return the fields without those that belong to no column; None where these are not empty."""
-    width, lead = len(layout.names), layout.lead
-    there = len(cells.starts)
-    if there < width + lead:
-        return None
-    beyond = [*range(lead), *range(lead + width, there)]
-    if (cells.starts[beyond] < cells.ends[beyond]).any():
-        return None
-    own = slice(lead, lead + width)
-    return replace(cells, starts=cells.starts[own], ends=cells.ends[own])
-
-
-def _has_comments(block: str, cells: Cells, layout: Layout) -> bool:
-    """Return whether a line may be a comment."""
-    comment = layout.dialect.comment
-    begins = ("@", "%") if comment == "@" else (comment,)
-    if not comment or not any(sign in block for sign in begins):
-        return False
-    first = cells.signs[cells.starts[0]]
-    odd = np.isin(first, list(b" \t\"'" + "".join(sign[0] for sign in begins).encode()))
-    return bool((odd | (first >= _BEYOND_ASCII)).any())
-
-
-def _has_blank_rows(cells: Cells) -> bool:
-    """Return whether nothing may stand in all of a row, which then is none."""
-    rows = np.arange(cells.rows)
-    for place in range(len(cells.starts)):
-        some = cells.chosen((place, rows)).bare()
-        first = some.signs[some.starts]
-        # There are blanks that are not ASCII.
-        rows = rows[(some.starts == some.ends) | (first <= _BLANK) | (first >= _BEYOND_ASCII)]
-        if not rows.size:
-            return False
-    return True

@@ -12,15 +12,18 @@ from itertools import chain
 from typing import TextIO
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.tables.cells import Cells, cut
+from nnsim.data.tables.cells import Cells
+from nnsim.data.tables.cutting import cut
 from nnsim.data.tables.layout import Layout
-from nnsim.data.tables.lines import WHITESPACE, numbered_rows, own_fields
+from nnsim.data.tables.lines import Dialect, numbered_rows, own_fields
 
 _BLOCK = 1 << 18
 _LONGEST = 1 << 24
 _KEPT = 64
 """Rows at the end that are not taken: there may be footers among them."""
 _MOST_TRIED = 1000
+_NOTHING = " \t\r\n\ufeff-=+|:"
+"""A line of these may be none of the rows that are kept."""
 _SIGNAL = "\x01"
 """A line of its own behind a block: where it is not the last row, the row before it was not at its end."""
 
@@ -30,12 +33,7 @@ Block = Cells | list[list[str]]
 
 def suits(layout: Layout) -> bool:
     """Return whether a file of this layout may hold such blocks."""
-    return (
-        layout.separator != WHITESPACE
-        and layout.separator.isascii()
-        and layout.skip_bottom <= _KEPT
-        and len(layout.names) > 1
-    )
+    return layout.separator.isascii() and layout.skip_bottom <= _KEPT and len(layout.names) > 1
 
 
 def plain_blocks(file: TextIO, layout: Layout) -> Generator[Block, None, tuple[int, str]]:
@@ -51,7 +49,7 @@ def plain_blocks(file: TextIO, layout: Layout) -> Generator[Block, None, tuple[i
     number, held = len(above), ""
     while text := file.read(_BLOCK):
         held += text + file.readline()
-        end = _end(held, quote)
+        end = _end(held, layout.dialect)
         if end == 0 and len(held) < _LONGEST:
             continue
         block = held[:end]
@@ -64,14 +62,19 @@ def plain_blocks(file: TextIO, layout: Layout) -> Generator[Block, None, tuple[i
     return number, held
 
 
-def _end(held: str, quote: str) -> int:
+def _end(held: str, dialect: Dialect) -> int:
     """Return where the lines begin that are kept; 0 where there are no others."""
-    end, kept = len(held), 0
+    end, kept, is_open, quote = len(held), 0, 0, dialect.quote
+    nothing = _NOTHING + dialect.separator + quote
     while kept <= _KEPT:
         below, end = end, held.rfind("\n", 0, end)
         if end < 0:
             return 0
-        kept += not held[end:below].isspace()
+        if quote:
+            # A row may go over several lines.
+            is_open = (is_open + held.count(quote, end, below)) % 2
+        line = held[end + 1 : below]
+        kept += not is_open and bool(line.strip(nothing)) and not dialect.is_comment(line)
     return _closed(held, end, quote) + 1 if quote and quote in held else end + 1
 
 

@@ -50,19 +50,29 @@ def numbers(cells: Cells, point: str) -> tuple[Floats, _Mask]:
     Digits with at most one `point` among them, a sign before and an exponent behind. NaN stands where there is
     none, or where it cannot be told for certain to the last bit.
     """
-    minus, digits, behind, fine = _decimals(cells, ord(point))
-    values, certain = scaled(digits, -behind)
-    fine &= certain
-    left = np.flatnonzero(~fine & (cells.ends - cells.starts > 2))
-    if left.size:
-        values[left], minus[left], fine[left] = _with_exponents(cells.chosen(left), ord(point))
-    np.negative(values, out=values, where=minus)
-    values[~fine] = np.nan
+    # As programs write exponents: e-05. They are spared an attempt without one.
+    has_exponent = (cells.signs[cells.ends - 4] | 0x20) == ord("e")
+    has_exponent &= cells.ends - cells.starts > 4
+    if not has_exponent.any():
+        return _most(cells, ord(point))
+    values, fine = np.empty(cells.rows), np.empty(cells.rows, np.bool_)
+    for which, read in ((has_exponent, _with_exponents), (~has_exponent, _most)):
+        values[which], fine[which] = read(cells.chosen(which), ord(point))
     return values, fine
 
 
-def _with_exponents(cells: Cells, point: int) -> tuple[Floats, _Mask, _Mask]:
-    """Return the sizes of numbers with exponents, which of them are below zero, and where there is one."""
+def _most(cells: Cells, point: int) -> tuple[Floats, _Mask]:
+    """Return the same, reading all without exponents first."""
+    minus, digits, behind, fine = _decimals(cells, point)
+    values, fine = _signed(*scaled(digits, -behind), minus, fine)
+    left = np.flatnonzero(~fine & (cells.ends - cells.starts > 2))
+    if left.size:
+        values[left], fine[left] = _with_exponents(cells.chosen(left), point)
+    return values, fine
+
+
+def _with_exponents(cells: Cells, point: int) -> tuple[Floats, _Mask]:
+    """Return the same of fields with exponents alone."""
     signs, mark = cells.signs, cells.starts
     for length in _EXPONENTS:
         place = np.maximum(cells.ends - length, cells.starts)
@@ -70,8 +80,14 @@ def _with_exponents(cells: Cells, point: int) -> tuple[Floats, _Mask, _Mask]:
     minus, digits, behind, fine = _decimals(replace(cells, ends=mark), point)
     down, power, _, has_power = _decimals(replace(cells, starts=mark + 1), _NO_POINT)
     powers = power.astype(np.intp)
-    values, certain = scaled(digits, np.where(down, -powers, powers) - behind)
-    return values, minus, fine & has_power & certain
+    return _signed(*scaled(digits, np.where(down, -powers, powers) - behind), minus, fine & has_power)
+
+
+def _signed(values: Floats, certain: _Mask, minus: _Mask, fine: _Mask) -> tuple[Floats, _Mask]:
+    np.negative(values, out=values, where=minus)
+    fine &= certain
+    values[~fine] = np.nan
+    return values, fine
 
 
 def _decimals(cells: Cells, point: int) -> tuple[_Mask, _Words, Places, _Mask]:

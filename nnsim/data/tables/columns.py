@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
@@ -113,7 +115,9 @@ def problem_of(column: Understood) -> str | None:
     are_few = len(distinct) <= MOST_CATEGORIES
     if are_few and 2 * len(distinct) <= len(values):
         return None
-    slips = _slips(distinct, column.numerals)
+    slips = (
+        _slips(distinct, column.numerals) if are_few or _are_numbers(distinct, column.numerals) else distinct
+    )
     if (_SURE_SLIPS if are_few else 2) * len(slips) < len(distinct):
         row = next(i for i, value in enumerate(values) if value in slips)
         return tr("“{name}” holds numbers, but row {row} has “{value}”. Correct it there.").format(
@@ -126,7 +130,13 @@ def problem_of(column: Understood) -> str | None:
     )
 
 
-def _slips(distinct: Iterable[str], numerals: Numerals) -> set[str]:
+def _are_numbers(distinct: Collection[str], numerals: Numerals) -> bool:
+    """Return whether most texts are numbers, without reading more of them than that takes."""
+    others = (text for text in distinct if numerals.parse(text) is None)
+    return next(islice(others, len(distinct) // 2, None), None) is None
+
+
+def _slips(distinct: Iterable[str], numerals: Numerals) -> AbstractSet[str]:
     """Return which texts are no numbers of the unit that most have."""
     parsed = {text: numerals.parse(text) for text in distinct}
     units = Counter(one.unit + one.suffix for one in parsed.values() if one is not None)

@@ -67,17 +67,18 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     if framed is not None:
         scaler = Scaler(*framed)
     target_scaler = _target_scaler(dataset, rows.train, settings)
+    # Said now, for what it is said of is then scaled.
+    told = tuple(summary.of_scaling(dataset, kind, settings.scaling == "auto", raw))
     only_train = tuple(step for step in taken if step.trains_only)
     weights = importance.row_weights(dataset, rows.train, settings.class_weights)
-    train = _examples(dataset, rows.train, filler, scaler, target_scaler, weights, only_train, settings.seed)
+    train = _examples(dataset, rows.train, raw, scaler, target_scaler, weights, only_train, settings.seed)
+    del raw
     same = rows.validation is rows.train and not only_train
     prepared = Prepared(
         dataset=dataset,
         train=train,
-        validation=train
-        if same
-        else _examples(dataset, rows.validation, filler, scaler, target_scaler, weights),
-        test=_examples(dataset, rows.test, filler, scaler, target_scaler, weights),
+        validation=train if same else _part(dataset, rows.validation, filler, scaler, target_scaler, weights),
+        test=_part(dataset, rows.test, filler, scaler, target_scaler, weights),
         scaler=scaler,
         target_scaler=target_scaler,
         rows=rows,
@@ -88,7 +89,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
             *summary.of_parts(dataset, rows),
             *leaks.told(dataset, rows, settings.splitter, settings.steps, progress),
             *summary.of_made_rows(len(rows.train), len(train)),
-            *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
+            *told,
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
             *importance.told(dataset, rows.train, weights, settings.class_weights),
         ),
@@ -149,14 +150,14 @@ def _split(hand: Hand, usable: Rows, splitter: Splitter) -> Split:
 
 
 def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | None, Scaler, Floats | Bytes]:
-    """Return what fills and scales inputs, and the training inputs it was learned from, unscaled."""
+    """Return what fills and scales inputs, and a copy of the training inputs it was learned from, unscaled."""
     if dataset.are_bytes:
         codes = np.asarray(dataset.inputs[train], np.uint8)
         return None, fit_byte_scaler(kind, codes, dataset.divisor), codes
     raw = dataset.values(train)
     filler = _filler(dataset, raw)
     if filler is not None:
-        raw = filler.apply(raw)
+        raw = filler.apply_to(raw)
     real = raw if dataset.lengths is None else without_padding(raw, dataset.lengths[train])
     return filler, fit_scaler(kind, real, dataset.one_hot), raw
 
@@ -180,20 +181,38 @@ def _target_scaler(dataset: Dataset, train: Rows, settings: DataSettings) -> Sca
     return fit_scaler(kind, dataset.targets[train].astype(np.float64, copy=False))
 
 
-def _examples(
+def _part(
     dataset: Dataset,
     rows: Rows,
     filler: Filler | None,
     scaler: Scaler,
     target_scaler: Scaler,
     weights: Floats | None,
+) -> Examples:
+    """Return a part that is not trained on as the network sees it."""
+    raw = dataset.inputs[rows] if filler is None else filler.apply_to(dataset.values(rows))
+    return _examples(dataset, rows, raw, scaler, target_scaler, weights)
+
+
+def _examples(
+    dataset: Dataset,
+    rows: Rows,
+    raw: Floats | Bytes,
+    scaler: Scaler,
+    target_scaler: Scaler,
+    weights: Floats | None,
     line: Sequence[Step] = (),
     seed: int = 0,
 ) -> Examples:
-    """Return a part as the network sees it; `line` are the steps that only the training part takes."""
-    raw = dataset.inputs[rows]
-    if filler is not None:
-        raw = filler.apply(dataset.values(rows))
+    """Return a part as the network sees it.
+
+    Parameters
+    ----------
+    raw
+        A copy of its inputs, filled; they are scaled where they stand.
+    line
+        The steps that only the training part takes.
+    """
     targets = dataset.targets[rows]
     own = None if weights is None else weights[rows]
     raw, targets, own = extended((raw, targets, own), line, seed)
@@ -201,7 +220,9 @@ def _examples(
     if dataset.are_bytes:
         inputs = as_seen(np.asarray(raw, np.uint8), dataset.divisor, scaler)
     else:
-        inputs = scaler.apply(np.asarray(raw, np.float64))
+        plain = np.asarray(raw, np.float64)
+        # Steps may hand over what is not theirs.
+        inputs = scaler.apply(plain) if line else scaler.apply_to(plain)
     if dataset.task == "regression":
         targets = target_scaler.apply(targets.astype(np.float64, copy=False))
     if isinstance(inputs, np.ndarray):

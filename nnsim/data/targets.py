@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Targets, Task
+from nnsim.data.different import different
 
 MOST_CLASSES = 1000
 _FEW = 20
@@ -89,7 +90,7 @@ def _classes(name: str, values: NDArray[Any], numeric: bool) -> Coded:
     if numeric and not np.isfinite(values).all():
         row = int(np.flatnonzero(~np.isfinite(values))[0])
         raise NnsimError(tr("Row {row} has no class in “{name}”.").format(row=f"{row + 1:,}", name=name))
-    distinct, places = np.unique(values, return_inverse=True)
+    distinct, places = different(values)
     n = len(distinct)
     if n > MOST_CLASSES:
         raise NnsimError(
@@ -113,7 +114,7 @@ def _classes(name: str, values: NDArray[Any], numeric: bool) -> Coded:
         )
     names = tuple(_class_name(value) if numeric else str(value) for value in distinct)
     note = ntr("Target: {name}, {n} class", "Target: {name}, {n} classes", n).format(name=name, n=f"{n:,}")
-    return Coded(places.reshape(-1).astype(np.int64), names, "classes", (note,))
+    return Coded(places, names, "classes", (note,))
 
 
 def _class_name(value: Any) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnsim.base.brief import brief
 from nnsim.base.text import mark
 from nnsim.data.dataset import Bytes, Floats, Missing
+from nnsim.data.many_rows import mean_and_deviation, pieces
 
 ScalerKind = Literal["none", "standardize", "min_max"]
 
@@ -37,6 +38,13 @@ class Scaler:
         """Return raw values as the network sees them."""
         scaled: Floats = (x - self.shift) / self.scale
         return scaled
+
+    def apply_to(self, own: Floats) -> Floats:
+        """Return raw values (n, *shape) as the network sees them, written over themselves."""
+        for rows in pieces(len(own), own[:1].size):
+            own[rows] -= self.shift
+            own[rows] /= self.scale
+        return own
 
     def of(self, features: Sequence[int] | None) -> Scaler:
         """Return the scaler of some flat features alone; None: of all."""
@@ -76,12 +84,13 @@ def fit_scaler(kind: ScalerKind, x: Floats, keep: tuple[tuple[int, int], ...] = 
     shift, scale = low, divisor
     if kind == "standardize":
         # In units of the span the squares of very large and very small values stay representable.
-        unit = (x - low.reshape(shape)) / divisor.reshape(shape)
-        shift = np.where(constant, low, low + span * unit.mean(axes))
-        scale = np.where(constant, 1.0, span * unit.std(axes))
+        start, size = low.reshape(shape), divisor.reshape(shape)
+        mean, deviation = mean_and_deviation(x, lambda some: (some - start) / size, axes)
+        shift = np.where(constant, low, low + span * mean)
+        scale = np.where(constant, 1.0, span * deviation)
     scale = np.where(scale > 0, scale, 1.0)
-    for start, stop in keep:
-        shift[start:stop], scale[start:stop] = 0.0, 1.0
+    for first, stop in keep:
+        shift[first:stop], scale[first:stop] = 0.0, 1.0
     return Scaler(_frozen(shift.reshape(shape)), _frozen(scale.reshape(shape)))
 
 
@@ -114,6 +123,12 @@ class Filler:
     def apply(self, x: Floats) -> Floats:
         """Return `x` with every NaN replaced."""
         return np.where(np.isnan(x), self.values, x)
+
+    def apply_to(self, own: Floats) -> Floats:
+        """Return `own` (n, *shape) with every NaN in it replaced."""
+        for rows in pieces(len(own), own[:1].size):
+            np.copyto(own[rows], self.values, where=np.isnan(own[rows]))
+        return own
 
 
 def fit_filler(kind: Missing, x: Floats, one_hot: tuple[tuple[int, int], ...] = ()) -> Filler:

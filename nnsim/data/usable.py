@@ -8,6 +8,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data import summary
 from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats
+from nnsim.data.many_rows import pieces
 from nnsim.data.split import Rows
 
 
@@ -23,13 +24,15 @@ def refuse_unusable_inputs(dataset: Dataset, inputs: Floats | Bytes, *, missing:
     """
     if inputs.dtype == np.uint8:
         return
-    bad = ~(np.abs(inputs) <= LARGEST)
-    if missing:
-        bad &= ~np.isnan(inputs)
-    if bad.any():
-        place = np.argwhere(bad)[0]
-        column = summary.column_name(dataset, place[1:])
-        raise NnsimError(summary.unusable_value(place[0], column, inputs[tuple(place)]))
+    for rows in pieces(len(inputs), inputs[:1].size):
+        bad = ~(np.abs(inputs[rows]) <= LARGEST)
+        if missing:
+            bad &= ~np.isnan(inputs[rows])
+        if bad.any():
+            place = np.argwhere(bad)[0]
+            place[0] += rows.start
+            column = summary.column_name(dataset, place[1:])
+            raise NnsimError(summary.unusable_value(place[0], column, inputs[tuple(place)]))
 
 
 def refuse_unusable_values(dataset: Dataset) -> None:
@@ -45,10 +48,12 @@ def refuse_unusable_values(dataset: Dataset) -> None:
 
 def usable_rows(dataset: Dataset) -> Rows:
     """Return the rows that stay, in order; raises NnsimError when none does."""
-    usable = np.arange(len(dataset), dtype=np.int64)
+    whole = np.ones(len(dataset), np.bool_)
     if dataset.missing == "drop" and not dataset.are_bytes:
         flat = dataset.inputs.reshape(len(dataset), -1)
-        usable = usable[~np.isnan(flat).any(1)]
+        for rows in pieces(*flat.shape):
+            whole[rows] = ~np.isnan(flat[rows]).any(1)
+    usable = np.flatnonzero(whole)
     if len(dataset) == 0:
         raise NnsimError(tr("{title} has no rows. Choose other data.").format(title=dataset.title))
     if usable.size == 0:

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.many_rows import pieces
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
@@ -76,9 +77,19 @@ class Plane:
 
     def coordinates(self, inputs: Array) -> Array:
         """Return the feet of `inputs` (n, *shape) on the plane in shown units, shape (n, 2)."""
-        flat = inputs.reshape(len(inputs), -1) - np.array(self.origin)
-        uv = flat @ np.array([self.first, self.second]).T
-        shown: Array = uv * [a.scale for a in self.axes] + [a.shift for a in self.axes]
+        flat, ways, origin = (
+            inputs.reshape(len(inputs), -1),
+            np.array([self.first, self.second]),
+            np.array(self.origin),
+        )
+        # Most planes lie along two inputs, and the others need not be read.
+        along = np.flatnonzero(ways.any(0))
+        if len(along) < len(origin):
+            flat, ways, origin = flat[:, along], ways[:, along], origin[along]
+        shown = np.empty((len(flat), 2))
+        for rows in pieces(*flat.shape):
+            uv = (flat[rows] - origin) @ ways.T
+            shown[rows] = uv * [a.scale for a in self.axes] + [a.shift for a in self.axes]
         return shown
 
     def of(self, examples: Examples) -> Array:

@@ -8,7 +8,7 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.data.new.rows import code_new
 from nnsim.data.sources.csv_file import CsvFile
-from nnsim.data.tables.words import frequent_words, is_prose, words_within
+from nnsim.data.tables.text_words import frequent_words, is_prose, words_within
 from tests.data.told import note, turned
 
 N = 40

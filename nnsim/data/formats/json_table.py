@@ -20,8 +20,9 @@ from nnsim.data.format import TableFormat, formats
 from nnsim.data.source import Progress
 from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
 from nnsim.data.tables.first_lines import MOST_LINES, Line, row_line
+from nnsim.data.tables.gathered import Column
 from nnsim.data.tables.layout import Layout, Row, Wishes, layout_of_rows
-from nnsim.data.tables.reading import Column, Feed, Table, read_table
+from nnsim.data.tables.reading import Feed, Table, read_table
 
 _MOST_BYTES = 400_000_000
 """What Python makes of JSON takes some ten times as much memory."""
@@ -98,7 +99,7 @@ formats.register(JsonTable())
 
 def _feeding(rows: list[Row]) -> Any:
     @contextmanager
-    def feed(layout: Layout, numbers: bool) -> Iterator[Feed]:
+    def feed(layout: Layout) -> Iterator[Feed]:
         yield Feed(iter([(number, list(fields)) for number, fields in rows]), lambda: 0.9)
 
     return feed

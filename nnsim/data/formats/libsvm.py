@@ -17,8 +17,9 @@ from nnsim.data.source import Progress
 from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
 from nnsim.data.tables.encoding import opened
 from nnsim.data.tables.first_lines import MOST_LINES, Line
+from nnsim.data.tables.gathered import Column
 from nnsim.data.tables.layout import Layout, Wishes
-from nnsim.data.tables.reading import Column, Table
+from nnsim.data.tables.reading import Table
 
 _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _PAIR = rf"[0-9]+:{_NUMBER}"

@@ -18,8 +18,9 @@ from nnsim.data.format import TableFormat, damaged, formats, no_package
 from nnsim.data.source import Progress
 from nnsim.data.tables.columnwise import MOST_SAMPLED, column_lines, columns_layout
 from nnsim.data.tables.first_lines import MOST_LINES, Line
+from nnsim.data.tables.gathered import Column
 from nnsim.data.tables.layout import Layout, Wishes
-from nnsim.data.tables.reading import Column, Table
+from nnsim.data.tables.reading import Table
 
 _MOST_RATIO = 1000
 _NAMELESS = re.compile(r"__index_level_\d+__")

@@ -196,7 +196,7 @@ def _own(layout: Layout, fields: list[str]) -> list[str]:
 
 
 @contextmanager
-def _feed(layout: Layout, numbers: bool) -> Iterator[Feed]:
+def _feed(layout: Layout) -> Iterator[Feed]:
     with _opened(layout.path) as book:
         sheet = book[layout.sheet]
         total = max(1, min(sheet.max_row or _MOST_ROWS, MOST_NUMBERS))

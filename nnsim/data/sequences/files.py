@@ -20,8 +20,9 @@ from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
 from nnsim.data.tables.columns import pick
 from nnsim.data.tables.encoding import opened
+from nnsim.data.tables.gathered import Column
 from nnsim.data.tables.layout import Layout, Wishes, detect
-from nnsim.data.tables.reading import Column, read_table
+from nnsim.data.tables.reading import read_table
 
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
 SUFFIXES = (*TEXTS, ".npy")

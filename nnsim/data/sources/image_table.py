@@ -6,10 +6,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
@@ -102,7 +100,7 @@ class ImageTable(ImageSource):
         kept = np.array([name is not None for name in found], np.bool_) & ~aim.missing
         if kept.sum() < 2:
             raise NnsimError(_not_there(path.name, names, found))
-        coded = encode({aim.name: _plain(aim, kept)}, self.task)
+        coded = encode({aim.name: aim.values[kept]}, self.task)
         words = [""] * len(names) if split is None else [str(word) for word in table.columns[split]]
         parts: list[Part] = [part_named(word) or "train" for word in words]
         chosen = np.flatnonzero(kept)
@@ -135,11 +133,6 @@ class ImageTable(ImageSource):
         if len(found) != 1:
             raise NnsimError(tr("Choose one column, not several."))
         return found[0]
-
-
-def _plain(aim: Understood, kept: NDArray[np.bool_]) -> NDArray[Any]:
-    values = aim.values[kept]
-    return values.astype(np.str_) if values.dtype.kind == "O" else values
 
 
 def _lost(names: Sequence[str], found: Sequence[str | None], aim: Understood) -> list[str]:

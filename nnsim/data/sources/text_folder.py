@@ -28,7 +28,7 @@ from nnsim.data.images.walking import natural, walk
 from nnsim.data.new.inputs import NewInputs, coded_classes
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.tables.coding import Coding, WordsCode
-from nnsim.data.tables.words import frequent_words, words_within
+from nnsim.data.tables.text_words import frequent_words, words_within
 from nnsim.data.targets import encode
 
 _SUFFIXES = ("", ".txt", ".text")

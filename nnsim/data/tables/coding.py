@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.data.dataset import Floats
-from nnsim.data.tables.dates import Moments, Order, part, part_name, parts_of
-from nnsim.data.tables.understood import Column, Understood, missing
-from nnsim.data.tables.words import frequent_words, words_within
+from nnsim.data.many_rows import pieces
+from nnsim.data.tables.date_parts import part, part_name, parts_of
+from nnsim.data.tables.dates import Moments, Order
+from nnsim.data.tables.text_words import frequent_words, words_within
+from nnsim.data.tables.understood import Understood
+
+Fill = Callable[[Floats, slice], None]
+"""Writes the inputs (rows, width) of some rows."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,8 @@ class ColumnCode:
         """What the inputs are called that it became."""
         raise NotImplementedError
 
-    def apply(self, column: Understood) -> Floats:
-        """Return the inputs (n, len(names)), NaN where there is no value."""
+    def filler(self, column: Understood) -> Fill:
+        """Return what writes the inputs (n, len(names)) of some rows of a column, NaN where there is no value."""
         raise NotImplementedError
 
 
@@ -42,11 +47,13 @@ class NumberCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return (self.column,)
 
-    def apply(self, column: Understood) -> Floats:
-        values = np.asarray(column.values, np.float64)
-        if self.placeholder is not None:
-            values = np.where(values == self.placeholder, np.nan, values)
-        return values[:, np.newaxis]
+    def filler(self, column: Understood) -> Fill:
+        def fill(inputs: Floats, rows: slice) -> None:
+            values = column.values[rows]
+            gone = self.placeholder
+            inputs[:, 0] = values if gone is None else np.where(values == gone, np.nan, values)
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -60,15 +67,20 @@ class OneHotCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return tuple(f"{self.column} = {category}" for category in self.categories)
 
-    def apply(self, column: Understood) -> Floats:
-        """Return the inputs; a category that is none of these counts as missing."""
-        place = {category: j for j, category in enumerate(self.categories)}
-        places = np.array([place.get(value, -1) for value in column.values], np.int64)
-        block = np.zeros((len(places), len(place)))
-        known = np.flatnonzero(places >= 0)
-        block[known, places[known]] = 1.0
-        block[places < 0] = np.nan
-        return block
+    def filler(self, column: Understood) -> Fill:
+        """Return what writes the inputs; a category that is none of these counts as missing."""
+        words = column.as_words
+        coded = np.full((len(words.texts), len(self.categories)), np.nan)
+        place: dict[str | None, int] = {category: j for j, category in enumerate(self.categories)}
+        for number, text in enumerate(words.texts):
+            if text in place:
+                coded[number] = 0.0
+                coded[number, place[text]] = 1.0
+
+        def fill(inputs: Floats, rows: slice) -> None:
+            inputs[:] = coded[words.places[rows]]
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -81,8 +93,11 @@ class WordsCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return tuple(f"{self.column}: {word}" for word in self.words)
 
-    def apply(self, column: Understood) -> Floats:
-        return words_within(column.values.tolist(), self.words)
+    def filler(self, column: Understood) -> Fill:
+        def fill(inputs: Floats, rows: slice) -> None:
+            inputs[:] = words_within(column.values[rows].tolist(), self.words)
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -90,7 +105,7 @@ class DateCode(ColumnCode):
     """A moment, of which each part is an input."""
 
     parts: tuple[str, ...] = ()
-    """Keys of `nnsim.data.tables.dates.part`."""
+    """Keys of `nnsim.data.tables.date_parts.part`."""
     called: tuple[str, ...] = ()
     """What the inputs of the parts are called."""
     origin: float = 0.0
@@ -103,10 +118,15 @@ class DateCode(ColumnCode):
     def names(self) -> tuple[str, ...]:
         return self.called
 
-    def apply(self, column: Understood) -> Floats:
+    def filler(self, column: Understood) -> Fill:
         assert column.moments is not None
         seconds = column.moments.seconds
-        return np.column_stack([part(key, seconds, self.origin) for key in self.parts])
+
+        def fill(inputs: Floats, rows: slice) -> None:
+            for place, key in enumerate(self.parts):
+                inputs[:, place] = part(key, seconds[rows], self.origin)
+
+        return fill
 
 
 @dataclass(frozen=True)
@@ -139,12 +159,15 @@ class Coding:
 
     def apply(self, columns: Sequence[Understood]) -> Floats:
         """Return the inputs (n, d) of columns that stand in the order of the coding."""
-        width = sum(len(code.names) for code in self.columns)
-        found = np.empty((len(columns[0].values), width))
-        at = 0
+        at, fillers = 0, []
         for code, column in zip(self.columns, columns, strict=True):
-            found[:, at : at + len(code.names)] = code.apply(column)
-            at += len(code.names)
+            width = len(code.names)
+            fillers.append((slice(at, at + width), code.filler(column)))
+            at += width
+        found = np.empty((len(columns[0].values), at))
+        for rows in pieces(*found.shape):
+            for own, fill in fillers:
+                fill(found[rows, own], rows)
         return found
 
 
@@ -162,21 +185,17 @@ def fitted(columns: Sequence[Understood], dates: str = "parts") -> Coding:
 def _code(column: Understood, dates: str) -> ColumnCode:
     if column.moments is not None:
         return _date_code(column.name, column.moments, dates == "cyclic")
-    if column.is_words:
+    if column.by_words:
         return WordsCode(column.name, frequent_words(column.values.tolist()))
     if column.values.dtype.kind == "f":
         return NumberCode(column.name, column.unit, column.placeholder)
-    return OneHotCode(column.name, _categories(column.values))
+    return OneHotCode(column.name, tuple(sorted(column.distinct)))
 
 
 def _date_code(name: str, moments: Moments, cyclic: bool) -> DateCode:
     parts, origin = parts_of(moments, cyclic)
     names = tuple(part_name(key, name) for key in parts)
     return DateCode(name, parts, names, origin, moments.has_date, moments.order)
-
-
-def _categories(values: Column) -> tuple[str, ...]:
-    return tuple(sorted(set(values[~missing(values)])))
 
 
 def _distinct(names: Sequence[str]) -> Iterable[str]:

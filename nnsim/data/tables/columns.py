@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
@@ -14,8 +16,8 @@ from nnsim.data.dataset import Floats
 from nnsim.data.notes import Note, Switch
 from nnsim.data.tables.coding import Coding, DateCode, OneHotCode, WordsCode, fitted
 from nnsim.data.tables.numerals import Numerals
+from nnsim.data.tables.text_words import frequent_words
 from nnsim.data.tables.understood import Understood
-from nnsim.data.tables.words import frequent_words
 
 MOST_CATEGORIES = 50
 _MOST_ONE_HOT_NOTES = 6
@@ -113,20 +115,21 @@ def code_inputs(columns: Sequence[Understood], dates: str = "parts") -> CodedInp
 def problem_of(column: Understood) -> str | None:
     """Return why a column cannot be an input, or None when it can."""
     name, values = column.name, column.values
-    gone = column.missing
-    if gone.all():
+    if column.missing.all():
         return tr("“{name}” is empty.").format(name=name)
-    if column.is_words:
+    if column.by_words:
         if frequent_words(values[:_ENOUGH_TEXTS].tolist()):
             return None
         return tr("“{name}” holds no word that comes in two texts.").format(name=name)
     if values.dtype.kind == "f" or column.moments is not None:
         return None
-    distinct = set(values[~gone])
+    distinct = column.distinct
     are_few = len(distinct) <= MOST_CATEGORIES
     if are_few and 2 * len(distinct) <= len(values):
         return None
-    slips = _slips(distinct, column.numerals)
+    slips = (
+        _slips(distinct, column.numerals) if are_few or _are_numbers(distinct, column.numerals) else distinct
+    )
     if (_SURE_SLIPS if are_few else 2) * len(slips) < len(distinct):
         row = next(i for i, value in enumerate(values) if value in slips)
         return tr("“{name}” holds numbers, but row {row} has “{value}”. Correct it there.").format(
@@ -139,7 +142,13 @@ def problem_of(column: Understood) -> str | None:
     )
 
 
-def _slips(distinct: set[str], numerals: Numerals) -> set[str]:
+def _are_numbers(distinct: Collection[str], numerals: Numerals) -> bool:
+    """Return whether most texts are numbers, without reading more of them than that takes."""
+    others = (text for text in distinct if numerals.parse(text) is None)
+    return next(islice(others, len(distinct) // 2, None), None) is None
+
+
+def _slips(distinct: Iterable[str], numerals: Numerals) -> AbstractSet[str]:
     """Return which texts are no numbers of the unit that most have."""
     parsed = {text: numerals.parse(text) for text in distinct}
     units = Counter(one.unit + one.suffix for one in parsed.values() if one is not None)

@@ -11,13 +11,13 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.tables.first_lines import MOST_LINES, Line
+from nnsim.data.tables.gathered import Column
 from nnsim.data.tables.header import Body, body_of, distinct
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.likely_target import likely_target
 from nnsim.data.tables.lines import Dialect
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import PLAIN, Guess
-from nnsim.data.tables.reading import Column
 
 MOST_SAMPLED = 400
 """Rows by which columns are judged, about."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
@@ -22,8 +20,8 @@ from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import LeftOut, left_out
 from nnsim.data.tables.reading import Table
 from nnsim.data.tables.roles import Roles
+from nnsim.data.tables.text_words import is_prose
 from nnsim.data.tables.understood import Reader, Understood, as_words, forced, measured, understand
-from nnsim.data.tables.words import is_prose
 from nnsim.data.targets import encode
 
 _MOST_CODES = 10
@@ -92,7 +90,7 @@ class _Examples:
             )
         # What has a unit was measured, however few different numbers there are.
         measures = source.task == "auto" and any(aim.unit and aim.values.dtype.kind == "f" for aim in aims)
-        values = {aim.name: _plain(aim.values[~lost]) for aim in aims}
+        values = {aim.name: aim.values[~lost] for aim in aims}
         target = encode(values, "regression" if measures else source.task)
         places = [place for place, column in zip(inputs, columns, strict=True) if column.name not in names]
         costs = used if source.missing == "drop" else ()
@@ -161,7 +159,8 @@ class _Examples:
                 continue
             reader = replace(self._reader, dates="none" if place != chosen.time else dated)
             raw, name = self._table.columns[place], self._layout.names[place]
-            found.append(understand(name, raw, reader, as_text=as_text))
+            words = self._table.words.get(place)
+            found.append(understand(name, raw, reader, as_text=as_text, words=words))
         return Roles(*found)
 
     def _offered(self, columns: list[Understood], out: list[LeftOut]) -> dict[str, Switch]:
@@ -218,7 +217,8 @@ class _Examples:
         name, raw = self._layout.names[place], self._table.columns[place]
         kind = self._chosen.kinds.get(place)
         if kind is None:
-            return understand(name, raw, reader, as_text=place in self._chosen.texts)
+            as_text, words = place in self._chosen.texts, self._table.words.get(place)
+            return understand(name, raw, reader, as_text=as_text, words=words)
         column, lost = forced(name, raw, reader, kind)
         if lost:
             text = ntr(
@@ -299,11 +299,6 @@ def _may_be_codes(column: Understood) -> bool:
     if np.ptp(known) > _MOST_CODES or (known % 1).any():
         return False
     return 3 <= len(np.unique(known)) <= _MOST_CODES
-
-
-def _plain(values: NDArray[Any]) -> NDArray[Any]:
-    """Return texts as an array NumPy can sort."""
-    return values if values.dtype.kind == "f" else values.astype(np.str_)
 
 
 def _refuse_too_wide(layout: Layout, inputs: CodedInputs) -> None:

@@ -157,7 +157,7 @@ def is_of_persons(own: Understood, columns: Sequence[Understood], is_first: bool
 
 
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
-    if column.moments is not None or column.is_words:
+    if column.moments is not None or column.by_words:
         return
     values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":
@@ -168,11 +168,10 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
         elif is_key(values, named):
             yield "key", _key_sentence(column.name)
         return
-    known = values[~column.missing]
-    n = len(set(known))
-    if len(known) >= _FEWEST_TEXTS and n == len(known):
+    known, n = len(values) - int(column.missing.sum()), len(column.distinct)
+    if known >= _FEWEST_TEXTS and n == known:
         yield "text", tr("“{name}” is another text in every row.").format(name=column.name)
-    elif len(known) >= _FEWEST_KEYS and n > _NEARLY_ALL * len(known):
+    elif known >= _FEWEST_KEYS and n > _NEARLY_ALL * known:
         yield "text", tr("“{name}” is another text in nearly every row.").format(name=column.name)
 
 

@@ -89,6 +89,15 @@ def numbered_rows(
         raise NnsimError(_unclosed(file, before + max(1, reader.line_num - len(held) + 1))) from error
 
 
+def own_fields(fields: list[str], width: int, lead: int) -> list[str]:
+    """Return the fields of a row without those that belong to no column: `lead` in front, empty ones at the end."""
+    if lead and not fields[0].strip():
+        fields = fields[lead:]
+    while len(fields) > width and not fields[-1].strip():
+        fields.pop()
+    return fields
+
+
 def _unclosed(file: Path, line: int) -> str:
     return tr(
         "Line {line} of {file} cannot be read; look for a quotation mark that is not closed, "

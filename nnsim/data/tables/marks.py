@@ -74,15 +74,18 @@ class Marks:
 
     def among(self, texts: Iterable[str]) -> frozenset[str]:
         """Return those of the texts that stand for no value."""
-        longest = max(map(len, (*_USUAL, *self.own)))
+        known = (*_USUAL, *self.own)
+        longest, first = max(map(len, known)), {text[:1] for text in known}
+        # There may be a million different texts, and a look at first sign and length settles most.
         return frozenset(
-            text for text in texts if self._may_be(text.strip(), longest) and self.is_missing(text)
+            text
+            for text in texts
+            if not (bare := text.strip())
+            or (
+                (bare[0] in "#*" or (len(bare) <= longest and bare[0].lower()[0] in first))
+                and self.is_missing(bare)
+            )
         )
-
-    @staticmethod
-    def _may_be(text: str, longest: int) -> bool:
-        """Return whether a look at length and first sign leaves it open; there may be a million different texts."""
-        return len(text) <= longest or text[0] in "#*"
 
 
 def marks_of(written: str) -> Marks:

@@ -131,7 +131,10 @@ def fast_numbers(fields: Sequence[str], numerals: Numerals) -> list[float] | Non
     if numerals.decimal == ",":
         # A point is no decimal sign here, and must not pass for one.
         text = text.replace(".", "x").replace(",", ".")
-        fields = text.split("\n")
+        fields, count = text.split("\n"), len(fields)
+        if len(fields) != count:
+            # A field goes over several lines.
+            return None
     try:
         return list(map(float, fields))
     except ValueError:

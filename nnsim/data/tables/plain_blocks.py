@@ -1,48 +1,45 @@
-"""The quick way through a text table: blocks of lines that are all rows, best of all of numbers only.
+"""The quick way through a text table: many lines at a time, as long as each is a row.
 
-NumPy's own reader takes numbers, ten times faster than field by field, with the same bits; other blocks are
-cut into fields in one go. Whatever is otherwise in a block leaves it, and all that follows, to the careful way.
+Best are blocks whose fields stand in a rectangle; others are cut line by line. What is no whole row leaves its
+block, and all that follows, to the careful way, which knows what to say of it.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
+from itertools import chain
 from typing import TextIO
 
-import numpy as np
-
-from nnsim.data.dataset import Floats
+from nnsim.base.errors import NnsimError
+from nnsim.data.tables.cells import Cells
+from nnsim.data.tables.cutting import cut
 from nnsim.data.tables.layout import Layout
-from nnsim.data.tables.lines import WHITESPACE, cut_rows
+from nnsim.data.tables.lines import Dialect, numbered_rows, own_fields
 
 _BLOCK = 1 << 18
 _LONGEST = 1 << 24
 _KEPT = 64
-"""Lines at the end that are not taken: there may be footers among them."""
-_MARKS = ("NA", "N/A", "#N/A", "null", "NULL", "None", "?", "-", ".", "..")
-_RULES = ("---", "===")
-"""A line may be drawn across."""
+"""Rows at the end that are not taken: there may be footers among them."""
+_MOST_TRIED = 1000
+_NOTHING = " \t\r\n\ufeff-=+|:"
+"""A line of these may be none of the rows that are kept."""
+_SIGNAL = "\x01"
+"""A line of its own behind a block: where it is not the last row, the row before it was not at its end."""
+
+Block = Cells | list[list[str]]
+"""The fields of some rows, all of them with as many as the layout has columns."""
 
 
 def suits(layout: Layout) -> bool:
     """Return whether a file of this layout may hold such blocks."""
-    return (
-        layout.separator != WHITESPACE
-        and layout.skip_bottom <= _KEPT
-        and not layout.lead
-        and len(layout.names) > 1
-    )
+    return layout.separator.isascii() and layout.skip_bottom <= _KEPT and len(layout.names) > 1
 
 
-def plain_blocks(
-    file: TextIO, layout: Layout, numbers: bool
-) -> Generator[Floats | list[list[str]], None, tuple[int, str]]:
+def plain_blocks(file: TextIO, layout: Layout) -> Generator[Block, None, tuple[int, str]]:
     """Yield the rows of each block while blocks are plain.
 
-    Numbers (n, columns), NaN where a value is missing, where `numbers` are welcome and nothing else stands
-    there; else the fields of each row. Returns the number of lines that are done with, and the text that was read after them: whole lines.
+    Returns the number of lines that are done with, and the text that was read after them: whole lines.
     """
     above = [file.readline() for _ in range(layout.first_line)]
     quote = layout.dialect.quote
@@ -52,97 +49,58 @@ def plain_blocks(
     number, held = len(above), ""
     while text := file.read(_BLOCK):
         held += text + file.readline()
-        cut = _cut(held)
-        if cut == 0 and len(held) < _LONGEST:
+        end = _end(held, layout.dialect)
+        if end == 0 and len(held) < _LONGEST:
             continue
-        rows = _rows(held[:cut], layout, numbers) if cut else None
+        block = held[:end]
+        rows = (cut(block, layout) or _rows(block, layout, number)) if end else None
         if rows is None:
             break
-        number += held.count("\n", 0, cut)
-        held = held[cut:]
+        number += block.count("\n")
+        held = held[end:]
         yield rows
     return number, held
 
 
-def _cut(held: str) -> int:
-    """Return where the lines at the end begin that are kept; 0 where there are no others."""
-    end = len(held)
-    for _ in range(_KEPT + 1):
-        end = held.rfind("\n", 0, end)
+def _end(held: str, dialect: Dialect) -> int:
+    """Return where the lines begin that are kept; 0 where there are no others."""
+    end, kept, is_open, quote = len(held), 0, 0, dialect.quote
+    nothing = _NOTHING + dialect.separator + quote
+    while kept <= _KEPT:
+        below, end = end, held.rfind("\n", 0, end)
         if end < 0:
             return 0
-    return end + 1
+        if quote:
+            # A row may go over several lines.
+            is_open = (is_open + held.count(quote, end, below)) % 2
+        line = held[end + 1 : below]
+        kept += not is_open and bool(line.strip(nothing)) and not dialect.is_comment(line)
+    return _closed(held, end, quote) + 1 if quote and quote in held else end + 1
 
 
-def _rows(block: str, layout: Layout, numbers: bool) -> Floats | list[list[str]] | None:
-    """Return the rows of a block; None when anything but whole rows stands there."""
-    comment = layout.dialect.comment
-    if (comment and comment in block) or any(sign in block for sign in _RULES):
-        return None
-    if "\r" in block:
-        block = block.replace("\r\n", "\n")
-        if "\r" in block:
-            return None
-    found = (
-        _numbers(block, layout)
-        if numbers and all(layout.numeric) and layout.numerals.decimal == "."
-        else None
-    )
-    return _fields(block, layout) if found is None else found
+def _closed(held: str, end: int, quote: str) -> int:
+    """Return the last end of a line up to `end` where no quotation mark is open, if there is one near."""
+    place, is_open = end, held.count(quote, 0, end) % 2
+    for _ in range(_MOST_TRIED):
+        if not is_open:
+            return place
+        below, place = place, held.rfind("\n", 0, place)
+        if place < 0:
+            break
+        is_open = (is_open + held.count(quote, place, below)) % 2
+    return end
 
 
-def _numbers(block: str, layout: Layout) -> Floats | None:
-    """Return the rows of a block; None when anything but numbers and missing ones stands there."""
-    quote = layout.dialect.quote
-    if quote and quote in block:
-        return None
-    block = _filled(block, layout.separator, ("",))
-    rows = _read(block, layout.separator)
-    if rows is None:
-        filled = _filled(block, layout.separator, _MARKS)
-        rows = None if filled is block else _read(filled, layout.separator)
-    if rows is None or rows.ndim != 2 or rows.shape[1] != len(layout.names) or np.isnan(rows).all(1).any():
-        return None
-    return rows
-
-
-def _fields(block: str, layout: Layout) -> list[list[str]] | None:
-    """Return the fields of every line of a block; None unless each line is a row by itself."""
-    quote = layout.dialect.quote
-    if quote and block.count(quote) % 2:
-        return None
-    lines = block.split("\n")[:-1]
+def _rows(block: str, layout: Layout, number: int) -> list[list[str]] | None:
+    """Return the fields of the rows in a block, cut one by one; None unless all of it are whole rows and nothing."""
+    lines = chain(io.StringIO(block, newline=""), (_SIGNAL,))
     try:
-        rows = list(cut_rows(lines, layout.dialect))
-    except csv.Error:
+        found = [
+            own_fields(fields, len(layout.names), layout.lead)
+            for _, fields in numbered_rows(lines, layout.dialect, layout.path, complete=True, before=number)
+            if any(map(str.strip, fields))
+        ]
+    except NnsimError:
         return None
-    width = len(layout.names)
-    if len(rows) != len(lines) or any(len(row) != width for row in rows):
-        return None
-    # A row of nothing is none.
-    return None if any(not row[0].strip() and not any(map(str.strip, row)) for row in rows) else rows
-
-
-def _filled(block: str, separator: str, marks: Sequence[str]) -> str:
-    """Return a block with a word NumPy knows for every one of these marks of a missing value."""
-    for mark in marks:
-        inside = separator + mark + separator
-        for found, filled in (
-            # Twice, for neighbours share a separator.
-            (inside, separator + "nan" + separator),
-            (inside, separator + "nan" + separator),
-            ("\n" + mark + separator, "\nnan" + separator),
-            (separator + mark + "\n", separator + "nan\n"),
-        ):
-            if found in block:
-                block = block.replace(found, filled)
-        if block.startswith(mark + separator):
-            block = "nan" + block[len(mark) :]
-    return block
-
-
-def _read(block: str, separator: str) -> Floats | None:
-    try:
-        return np.loadtxt(io.StringIO(block), delimiter=separator, comments=None, ndmin=2)
-    except ValueError:
-        return None
+    whole = found.pop() == [_SIGNAL] and all(len(fields) == len(layout.names) for fields in found)
+    return found if whole else None

@@ -9,23 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.dataset import MOST_NUMBERS, Floats
+from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.source import Progress
+from nnsim.data.tables.cells import Cells
 from nnsim.data.tables.encoding import opened
+from nnsim.data.tables.field_values import FieldValues
+from nnsim.data.tables.gathered import Column, Gathered
+from nnsim.data.tables.gathering import gather
 from nnsim.data.tables.layout import Layout, Row, ragged
-from nnsim.data.tables.lines import numbered_rows
-from nnsim.data.tables.numerals import fast_numbers
-from nnsim.data.tables.plain_blocks import plain_blocks, suits
-
-Column = NDArray[Any]
-"""Either float64 with NaN, or objects: texts as they stand in the file, missing marks included."""
+from nnsim.data.tables.lines import numbered_rows, own_fields
+from nnsim.data.tables.plain_blocks import Block, plain_blocks, suits
+from nnsim.data.tables.words import Words
 
 _CHUNK_FIELDS = 50_000
 """Fields that are read in one go: few enough that a window stays quick beside it."""
@@ -69,6 +66,8 @@ class Table:
     rows: int = 0
     footers: list[str] = field(default_factory=list)
     """Lines at the bottom that belong to no row."""
+    words: dict[int, Words] = field(default_factory=dict)
+    """Columns of texts once more, as the different ones, where these are known."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,12 @@ class Feed:
     rows: Iterator[Row]
     done: Callable[[], float]
     """How far that went, 0 to 1."""
-    blocks: Iterable[Floats | list[list[str]]] = ()
-    """Rows before those, many at a time: numbers (n, columns), or the fields of each."""
+    blocks: Iterable[Block] = ()
+    """Rows before those, many at a time."""
 
 
-Feeding = Callable[[Layout, bool], AbstractContextManager[Feed]]
-"""Opens a file for reading its rows once; it is said whether blocks of numbers are welcome."""
+Feeding = Callable[[Layout], AbstractContextManager[Feed]]
+"""Opens a file for reading its rows once."""
 
 
 def read_table(
@@ -109,49 +108,53 @@ def read_table(
         numbers than fit.
     """
     feeding = feeding or text_rows
-    table = Table()
-    pieces = _pieces(layout, places, as_text, table, feeding, lambda done, doing: progress(0.9 * done, doing))
-    mixed = frozenset(place for place in places if len({piece.dtype.kind for piece in pieces[place]}) > 1)
+    table, values = Table(), FieldValues(layout)
+    columns = {
+        place: Gathered(values, place in as_text, layout.numeric[place]) for place in dict.fromkeys(places)
+    }
+    _gather(layout, columns, values, table, feeding, lambda done, doing: progress(0.9 * done, doing))
+    mixed = {place: Gathered(values, True, False) for place, column in columns.items() if column.is_mixed}
     if mixed:
-        # A text turned up late: read again, so that 1 does not stand beside 1.0 as a category.
-        again = Table()
-        pieces |= _pieces(
-            layout, sorted(mixed), mixed, again, feeding, lambda done, doing: progress(0.9, doing)
-        )
-    for place in places:
-        own = pieces.pop(place)
-        table.columns[place] = np.concatenate(own) if own else np.zeros(0)
+        # A text turned up late.
+        _gather(layout, mixed, values, Table(), feeding, lambda done, doing: progress(0.9, doing))
+        columns |= mixed
+    for place in sorted(columns):
+        column = columns.pop(place).column()
+        if isinstance(column, Words):
+            table.words[place] = column
+        table.columns[place] = column.objects() if isinstance(column, Words) else column
     progress(1.0, tr("Reading {file}").format(file=layout.path.name))
     return table
 
 
-def _pieces(
+def _gather(
     layout: Layout,
-    places: Sequence[int],
-    as_text: frozenset[int],
+    columns: dict[int, Gathered],
+    values: FieldValues,
     table: Table,
     feeding: Feeding,
     progress: Progress,
-) -> dict[int, list[Column]]:
-    pieces: dict[int, list[Column]] = {place: [] for place in places}
+) -> None:
+    """Read all rows, and add them to the columns by their places."""
     most = max(1, _CHUNK_FIELDS // max(1, len(layout.names)))
     doing = tr("Reading {file}").format(file=layout.path.name)
-    with feeding(layout, as_text.isdisjoint(places)) as feed:
+    with feeding(layout) as feed:
         for block in feed.blocks:
-            table.rows += len(block)
+            table.rows += block.rows if isinstance(block, Cells) else len(block)
             _refuse_too_large(layout, table.rows)
-            if isinstance(block, np.ndarray):
-                for place in places:
-                    pieces[place].append(block[:, place].copy())
+            if isinstance(block, Cells):
+                gather(block, columns, values)
             else:
-                for place, fields in _columns(block, places):
-                    pieces[place].append(_values(fields, layout, place in as_text))
+                _add_rows(block, columns)
             progress(feed.done(), doing)
         for chunk in _chunks(layout, most, table, feed, lambda done: progress(done, doing)):
-            for place, fields in _columns(chunk, places):
-                pieces[place].append(_values(fields, layout, place in as_text))
+            _add_rows(chunk, columns)
     progress(1.0, doing)
-    return pieces
+
+
+def _add_rows(rows: list[list[str]], columns: dict[int, Gathered]) -> None:
+    for place, fields in _columns(rows, list(columns)) if rows else ():
+        columns[place].add_fields(fields)
 
 
 def _columns(chunk: list[list[str]], places: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
@@ -182,15 +185,15 @@ def _chunks(
 
 
 @contextmanager
-def text_rows(layout: Layout, numbers: bool) -> Iterator[Feed]:
+def text_rows(layout: Layout) -> Iterator[Feed]:
     """Open a text file for reading its rows once."""
     total = max(1, layout.path.stat().st_size)
     with opened(layout.path, layout.encoding) as file:
         past, rest = 0, ""
 
-        def quickly() -> Iterator[Floats | list[list[str]]]:
+        def quickly() -> Iterator[Block]:
             nonlocal past, rest
-            past, rest = yield from plain_blocks(file, layout, numbers)
+            past, rest = yield from plain_blocks(file, layout)
 
         def carefully() -> Iterator[Row]:
             lines = chain(io.StringIO(rest, newline=""), file)
@@ -215,22 +218,12 @@ def _rows(layout: Layout, rows: Iterator[Row], table: Table) -> Iterator[list[st
             # A blank line, or the empty rows of a spreadsheet; above the first row it parts nothing.
             after_blank = bool(held or table.rows)
             continue
-        held.append((number, _own(layout, fields), after_blank))
+        held.append((number, own_fields(fields, len(layout.names), layout.lead), after_blank))
         after_blank = False
         if len(held) > keep:
             number, fields, _ = held.popleft()
             yield _whole(layout, number, fields)
     yield from _without_footers(layout, list(held), table)
-
-
-def _own(layout: Layout, fields: list[str]) -> list[str]:
-    """Return the fields without those that belong to no column."""
-    width = len(layout.names)
-    if layout.lead and not fields[0].strip():
-        fields = fields[layout.lead :]
-    while len(fields) > width and not fields[-1].strip():
-        fields.pop()
-    return fields
 
 
 def _whole(layout: Layout, number: int, fields: list[str]) -> list[str]:
@@ -296,30 +289,6 @@ def _says_so(text: str) -> bool:
 
 def _text(layout: Layout, fields: list[str]) -> str:
     return (layout.separator + " ").join(text.strip() for text in fields if text.strip())
-
-
-def _values(fields: Sequence[str], layout: Layout, as_text: bool) -> Column:
-    if not as_text:
-        numbers = fast_numbers(fields, layout.numerals)
-        if numbers is None:
-            missing = layout.marks.among(set(fields)) if len(fields) < 64 else _missing(fields, layout)
-            if missing:
-                numbers = fast_numbers(
-                    ["nan" if text in missing else text for text in fields], layout.numerals
-                )
-        if numbers is not None:
-            return np.array(numbers, np.float64)
-    # Each different text is kept once.
-    words = {text: text.strip() for text in set(fields)}
-    return np.array([words[text] for text in fields], object)
-
-
-def _missing(fields: Sequence[str], layout: Layout) -> frozenset[str]:
-    """Return which of the different fields are missing marks; nothing of columns that are texts."""
-    for text in fields[:64]:
-        if not layout.marks.is_missing(text) and fast_numbers([text], layout.numerals) is None:
-            return frozenset()
-    return layout.marks.among(set(fields))
 
 
 def _refuse_too_large(layout: Layout, rows: int) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
+from nnsim.data.different import different
 from nnsim.data.notes import Note, Switch
 from nnsim.data.tables.understood import Understood
 
@@ -49,9 +50,9 @@ class Roles:
         if column is None:
             return None
         gone = column.missing
-        names, places = np.unique(column.values[~gone].astype(np.str_), return_inverse=True)
+        names, places = different(column.values[~gone])
         found = np.empty(len(gone), np.int64)
-        found[~gone] = places.reshape(-1)
+        found[~gone] = places
         found[gone] = len(names) + np.arange(int(gone.sum()))
         return found
 

@@ -17,6 +17,7 @@ from nnsim.data.tables.dates import Moments, compact_dates, known_moments, momen
 from nnsim.data.tables.marks import Marks, is_value_after_all
 from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
 from nnsim.data.tables.slips import Slips, slips_of
+from nnsim.data.tables.words import Words, words_of
 
 Column = NDArray[Any]
 """Either float64 with NaN, or datetime64[us] with NaT, or objects: texts with None.
@@ -58,24 +59,42 @@ class Understood:
     """Usual marks of missing values that were taken for a category of their own."""
     placeholder: float | None = None
     """A number that was taken for a missing value."""
-    is_words: bool = False
+    by_words: bool = False
     """Its texts are read by their words."""
     slips: Slips | None = None
     """Fields that are no numbers, in a column of numbers."""
+    words: Words | None = None
+    """Of a column of texts the different ones, where they are known already."""
 
     @property
     def missing(self) -> NDArray[np.bool_]:
         """Where the column has no value."""
-        return missing(self.values)
+        if self.moments is not None:
+            return np.isnan(self.moments.seconds)
+        return missing(self.values) if self.words is None else self.words.missing
+
+    @property
+    def as_words(self) -> Words:
+        """The texts of a column of texts, each different one once."""
+        return words_of(self.values.tolist()) if self.words is None else self.words
+
+    @property
+    def distinct(self) -> frozenset[str]:
+        """The different texts of a column of texts, without missing ones."""
+        return frozenset(text for text in self.as_words.texts if text is not None)
 
 
-def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False) -> Understood:
+def understand(
+    name: str, raw: Column, reader: Reader, *, as_text: bool = False, words: Words | None = None
+) -> Understood:
     """Return what a column as it stands in the file holds.
 
     Parameters
     ----------
     as_text
         The column holds categories, even if they look like numbers or dates.
+    words
+        The same column as the different texts, where they are known already.
 
     Raises
     ------
@@ -91,31 +110,39 @@ def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False)
         _refuse_infinite(name, values)
         moments = compact_dates(values) if reader.dates not in ("none", "dmy", "mdy") else None
         return Understood(name, values, moments=moments)
-    distinct = set(raw)
-    gone = reader.marks.among(distinct)
-    known = sorted(distinct - gone)
+    words = words or words_of(raw.tolist())
+    gone = reader.marks.among(text for text in words.texts if text is not None)
+    known = [text for text in words.texts if text is not None and text not in gone]
     if not known:
         return Understood(name, np.full(len(raw), np.nan))
-    found = None if as_text else _as_numbers(name, raw, known, reader)
+    found = None if as_text else _as_numbers(name, words, known, reader)
     if found is None and not as_text and reader.dates != "none":
-        texts = [None if text in gone else text for text in raw]
-        moments = moments_of(texts, reader.dates)
-        if moments is not None:
-            return Understood(name, np.array(texts, object), moments=moments)
+        left = words.mapped(lambda text: None if text in gone else text) if gone else words
+        found = _as_moments(name, left, reader.dates)
     if found is None and not as_text:
-        found = _but_for_slips(name, raw, gone, reader)
-    return found or _as_texts(name, raw, gone, known, reader)
+        found = _but_for_slips(name, words, gone, reader)
+    return found or _as_texts(name, words, gone, known, reader)
 
 
-def _but_for_slips(name: str, raw: Column, gone: frozenset[str], reader: Reader) -> Understood | None:
+def _as_moments(name: str, words: Words, dates: str) -> Understood | None:
+    """Return a column of texts as dates or times; None unless all are."""
+    found = moments_of(words.texts, dates)
+    if found is None:
+        return None
+    moments = replace(found, seconds=found.seconds[words.places])
+    return Understood(name, words.objects(), moments=moments, words=words)
+
+
+def _but_for_slips(name: str, words: Words, gone: frozenset[str], reader: Reader) -> Understood | None:
     """Return a column of numbers in which a few fields are none; None when it is no such column."""
-    often = Counter(text for text in raw if text not in gone)
+    counted = zip(words.texts, words.counts, strict=True)
+    often = Counter({text: n for text, n in counted if text is not None and text not in gone})
     slips = slips_of(often, reader.numerals)
     if slips is None:
         return None
     value = {text: reader.numerals.plain(text) for text in often} | dict(slips.signed)
-    values = np.array([np.nan if (one := value.get(text)) is None else one for text in raw], np.float64)
-    values = _without_marks(values, reader.marks)
+    known = [np.nan if text is None or (one := value.get(text)) is None else one for text in words.texts]
+    values = _without_marks(words.spread(known, np.float64), reader.marks)
     _refuse_infinite(name, values)
     return Understood(name, values, slips=slips)
 
@@ -168,7 +195,7 @@ def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understoo
 
 def as_words(column: Understood) -> Understood:
     """Return a column of texts of which the words are inputs."""
-    return replace(column, is_words=True)
+    return replace(column, by_words=True)
 
 
 def _forced_number(name: str, raw: Column, reader: Reader) -> tuple[Understood, int]:
@@ -195,26 +222,34 @@ def _forced_date(name: str, raw: Column, reader: Reader) -> tuple[Understood, in
         raw = as_texts(raw)
         compact = {text: f"{text[:4]}-{text[4:6]}-{text[6:]}" for text in set(raw) if len(text) == 8}
         raw = np.array([compact.get(text, text) for text in raw], object)
-    dated = readable(set(raw))
-    texts = [text if text in dated else None for text in raw]
-    moments = moments_of(texts, "auto" if reader.dates == "none" else reader.dates)
-    if moments is None:
+    words = words_of(raw.tolist())
+    dated = readable(text for text in words.texts if text is not None)
+    found = _as_moments(
+        name,
+        words.mapped(lambda text: text if text in dated else None),
+        "auto" if reader.dates == "none" else reader.dates,
+    )
+    if found is None:
         raise NnsimError(
             tr("Nothing in “{name}” is a date. Let it be read as it seems to be.").format(name=name)
         )
-    lost = sum(text not in dated and not reader.marks.is_missing(text) for text in raw)
-    return Understood(name, np.array(texts, object), moments=moments), lost
+    lost = sum(
+        n
+        for text, n in zip(words.texts, words.counts, strict=True)
+        if text not in dated and (text is None or not reader.marks.is_missing(text))
+    )
+    return found, lost
 
 
-def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Understood | None:
+def _as_numbers(name: str, words: Words, known: list[str], reader: Reader) -> Understood | None:
     """Return the column as numbers, in the signs of the file or in its own; None when it holds none."""
     some = known[:: 1 + len(known) // _MOST_JUDGED]
     own = guess_numerals([some], reader.separator).numerals
     for numerals in dict.fromkeys((reader.numerals, own) if reader.own_signs else (reader.numerals,)):
         found = numbers_of(known, numerals)
         if found is not None:
-            value = dict(zip(known, found[0].tolist(), strict=True))
-            values = np.array([value.get(text, np.nan) for text in raw], np.float64)
+            value: dict[str | None, float] = dict(zip(known, found[0].tolist(), strict=True))
+            values = words.spread([value.get(text, np.nan) for text in words.texts], np.float64)
             values = _without_marks(values, reader.marks)
             _refuse_infinite(name, values)
             strange = numerals != reader.numerals
@@ -222,16 +257,17 @@ def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Und
     return None
 
 
-def _as_texts(name: str, raw: Column, gone: frozenset[str], known: list[str], reader: Reader) -> Understood:
-    often = Counter(text for text in raw if text in gone)
+def _as_texts(name: str, words: Words, gone: frozenset[str], known: list[str], reader: Reader) -> Understood:
+    often = {text: n for text, n in zip(words.texts, words.counts, strict=True) if text in gone}
     kept = frozenset(
         mark
         for mark in gone
-        if reader.missing_class or is_value_after_all(mark, often[mark] / len(raw), known)
+        if reader.missing_class or is_value_after_all(mark, often[mark] / len(words.places), known)
     )
     shown = {mark: mark or tr("missing") for mark in kept}
-    values = np.array([shown.get(text) if text in gone else text for text in raw], object)
-    return Understood(name, values, numerals=reader.numerals, classes=tuple(sorted(shown.values())))
+    words = words.mapped(lambda text: shown.get(text) if text in gone else text)
+    classes = tuple(sorted(shown.values()))
+    return Understood(name, words.objects(), numerals=reader.numerals, classes=classes, words=words)
 
 
 def _without_marks(values: Floats, marks: Marks) -> Floats:

@@ -1,63 +1,60 @@
-"""Free text as numbers: which of the most frequent words a text holds."""
+"""A column of texts as the different ones and which of them stands in each row, so that work is done once for each."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnsim.data.dataset import MOST_NUMBERS, Floats
-
-MOST_WORDS = 200
-"""Inputs of one column of texts."""
-_FEWEST_TEXTS = 2
-"""So many texts have to hold a word."""
-_PROSE = 3.0
-"""Words of a text on the average, from which on it says something by them."""
-_HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)*")
-_IS_HAN = re.compile(f"[{_HAN}]")
+Text = str | None
 
 
-def words_of(text: str) -> Iterable[str]:
-    """Yield the words of a text in small letters, single letters left out; of scripts without blanks, pairs of signs."""
-    for word in _WORD.findall(text.lower()):
-        if _IS_HAN.match(word):
-            yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
-        elif len(word) > 1:
-            yield word.replace("’", "'")
+@dataclass(frozen=True, eq=False)
+class Words:
+    """A column of texts."""
+
+    texts: tuple[Text, ...]
+    """The different ones, each there in some row; None, a missing value, may be one of them."""
+    places: NDArray[np.int32]
+    """Which of them stands in each row, (n,)."""
+
+    @property
+    def counts(self) -> list[int]:
+        """In how many rows each text stands."""
+        found: list[int] = np.bincount(self.places, minlength=len(self.texts)).tolist()
+        return found
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Where there is no value."""
+        if None not in self.texts:
+            return np.zeros(len(self.places), np.bool_)
+        found: NDArray[np.bool_] = self.places == self.texts.index(None)
+        return found
+
+    def objects(self) -> NDArray[Any]:
+        """Return the texts of the rows."""
+        return self.spread(self.texts)
+
+    def spread(self, values: Sequence[Any], dtype: Any = object) -> NDArray[Any]:
+        """Return for each row what `values` holds for its text."""
+        found: NDArray[Any] = np.array(values, dtype)[self.places]
+        return found
+
+    def mapped(self, other: Callable[[Text], Text]) -> Words:
+        """Return the column with other texts in place of these, of which some may become the same."""
+        texts = tuple(map(other, self.texts))
+        number = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        if len(number) == len(texts):
+            return Words(texts, self.places)
+        return Words(tuple(number), np.array([number[text] for text in texts], np.int32)[self.places])
 
 
-def is_prose(texts: Sequence[str | None]) -> bool:
-    """Return whether texts are made of several words, and no addresses or keys."""
-    known = [text for text in texts if text][:: 1 + len(texts) // 1000]
-    if not known or any("://" in text.split()[0] for text in known[:20] if text.split()):
-        return False
-    return sum(len(list(words_of(text))) for text in known) >= _PROSE * len(known)
-
-
-def frequent_words(texts: Sequence[str | None], most: int = MOST_WORDS) -> tuple[str, ...]:
-    """Return the `most` words that most texts hold, the most frequent first, those of equally many in their order."""
-    often = Counter[str]()
-    for text in texts:
-        if text:
-            often.update(set(words_of(text)))
-    room = max(1, min(most, MOST_NUMBERS // (4 * max(1, len(texts)))))
-    # A word of every text tells nothing apart.
-    told = [(word, n) for word, n in often.items() if _FEWEST_TEXTS <= n < len(texts)]
-    return tuple(word for word, _ in sorted(told, key=lambda one: (-one[1], one[0]))[:room])
-
-
-def words_within(texts: Sequence[str | None], words: Sequence[str]) -> Floats:
-    """Return (n, len(words)): 1 where a text holds a word, 0 where not, NaN where there is no text."""
-    place = {word: j for j, word in enumerate(words)}
-    found = np.zeros((len(texts), len(words)))
-    for row, text in enumerate(texts):
-        if text is None:
-            found[row] = np.nan
-            continue
-        own = {place[word] for word in words_of(text) if word in place}
-        found[row, list(own)] = 1.0
-    return found
+def words_of(values: Iterable[Text]) -> Words:
+    """Return a column of texts, in the order in which they turn up."""
+    number: dict[Text, int] = {}
+    places = np.array([number.setdefault(text, len(number)) for text in values], np.int32)
+    return Words(tuple(number), places)

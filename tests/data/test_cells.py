@@ -78,7 +78,8 @@ def test_nearly_all_numbers_that_programs_write_are_read_at_once(form, size) -> 
 
 def test_what_is_no_such_number_is_left_to_others() -> None:
     fields = ["", "-", "+", ".", "-.", "e5", "1e", "1e+", "--1", "+-1", "1..2", "1.2.3", "1-2", "1 2", " 1", "0x1", "1_0",
-              "nan", "inf", "1d5", "1e1.5", "１", "1é", "12345678x", "x12345678", "1,5", "1" * 25, "1e99999", ":", "/"]  # fmt: skip
+              "nan", "inf", "1d5", "1e1.5", "１", "1é", "12345678x", "x12345678", "1,5", "1" * 25, "1e99999", ":", "/", "18446744.073709550592", "18446744073709550592",
+              "99999999999999999999", "-9999999999.9999999999"]  # fmt: skip
     values, fine = numbers(cells_of(fields), ".")
     assert not fine.any()
     assert np.isnan(values).all()

@@ -19,7 +19,7 @@ FORMS = (
     "%d %b %Y", "%b %d, %Y", "%B %d, %Y %H:%M", "%A, %d %B %Y", "%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S +0000 %Y",
 )  # fmt: skip
 ODD = (
-    "", "2024-02-30", "2024-02-28 24:00", "soon", "2024-2-1", "2024-13-01 10:00:00", "13/1/2024", "1/13/2024",
+    "", "2024-02-30", "2024-02-28 24:00", "2024-02-28 24:01", "2024-02-28 10:60", "2024-02-28 10:00:61", "soon", "2024-2-1", "2024-13-01 10:00:00", "13/1/2024", "1/13/2024",
     "0999-01-01", "3000-01-01", "12.30.45", "30.12.45", "10:61", "24:00", "1 Jan 99", "2024-01-01T10:00-03:30",
 )  # fmt: skip
 
@@ -109,6 +109,20 @@ def test_zones_of_many_dates_are_taken_into_account_where_they_differ() -> None:
         (1, -12600.0),
         (2, 0.0),
     }
+
+
+def test_texts_that_could_be_days_are_times_where_no_calendar_has_them() -> None:
+    parts = [(hour, minute, second) for hour in range(24) for minute in range(32, 60) for second in (0, 59)]
+    found = moments_of([f"{hour:02}.{minute:02}.{second:02}" for hour, minute, second in parts])
+    assert found is not None
+    assert not found.has_date
+    assert found.seconds.tolist() == [hour * 3600.0 + minute * 60 + second for hour, minute, second in parts]
+
+
+def test_forms_that_are_mixed_to_the_same_number_are_told_apart(monkeypatch) -> None:
+    monkeypatch.setattr(many_dates, "_FACTOR", np.uint64(0))
+    texts = made("%Y-%m-%d", 100)[0] + made("%Y/%m/%d", 100)[0]
+    same(moments_of(texts), one_by_one(texts))
 
 
 @pytest.mark.parametrize("form", ["%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M"])

@@ -5,11 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnsim.base.errors import NnsimError
 from nnsim.data import many_rows
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.dataset import Dataset
 from nnsim.data.many_rows import mean_and_deviation, pieces
+from nnsim.data.prepare import prepare_dataset
 from nnsim.data.tables.growing import Growing
 from nnsim.data.tables.words import Words, words_of
 from nnsim.data.transforms import Filler, Scaler, fit_scaler
+from nnsim.data.usable import usable_rows
 
 
 @pytest.mark.parametrize(
@@ -69,3 +74,20 @@ def test_words_that_become_the_same_are_one() -> None:
     assert not words.missing.any()
     assert words.mapped(lambda text: f"{text}!").objects().tolist() == ["a!", "b!", "!", "a!", "?!", "b!"]
     assert Words((), np.zeros(0, np.int32)).missing.tolist() == []
+
+
+def test_a_value_no_network_can_be_given_is_named_by_its_own_row(monkeypatch) -> None:
+    monkeypatch.setattr(many_rows, "_PIECE", 8)
+    inputs = np.zeros((100, 2))
+    inputs[70, 1] = np.inf
+    dataset = Dataset("t", inputs, np.zeros((100, 1)), "regression", ("a", "b"), ("y",))
+    with pytest.raises(NnsimError, match=r"Row 71 .*“b”|“b”.* 71"):
+        prepare_dataset(dataset, DataSettings())
+
+
+def test_rows_that_lack_a_value_are_left_out_in_every_piece(monkeypatch) -> None:
+    monkeypatch.setattr(many_rows, "_PIECE", 8)
+    inputs = np.zeros((100, 2))
+    inputs[[3, 50, 99], [0, 1, 0]] = np.nan
+    dataset = Dataset("t", inputs, np.zeros((100, 1)), "regression", ("a", "b"), ("y",), missing="drop")
+    assert usable_rows(dataset).tolist() == [row for row in range(100) if row not in (3, 50, 99)]

@@ -15,6 +15,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables import plain_blocks
 from nnsim.data.tables.cells import Cells
+from nnsim.data.tables.layout import Layout
+from nnsim.data.tables.lines import Dialect
 from nnsim.data.tables.reading import Table, read_table
 
 _FIELDS = st.one_of(
@@ -67,20 +69,20 @@ _FIELDS = st.one_of(
 _PLAIN = st.one_of(st.floats(-1e9, 1e9).map(repr), st.integers(-1000, 1000).map(str))
 
 
-def read(path: Path, **settings: object) -> Table:
-    layout = CsvFile(path=str(path), **settings).layout()  # type: ignore[arg-type]
+def read(layout: Layout) -> Table:
     return read_table(layout, range(len(layout.names)), frozenset(), lambda done, doing: None)
 
 
-def both(path: Path) -> list[Table | str]:
+def both(path: Path, layout: Layout | None = None) -> list[Table | str]:
     """Return what is read the quick way and the careful way: a table, or why not."""
     found: list[Table | str] = []
+    layout = CsvFile(path=str(path)).layout() if layout is None else replace(layout, path=path)
     for quick in (True, False):
         with pytest.MonkeyPatch.context() as patch:
             if not quick:
                 patch.setattr("nnsim.data.tables.reading.suits", lambda layout: False)
             try:
-                found.append(read(path))
+                found.append(read(layout))
             except NnsimError as error:
                 found.append(str(error))
     return found
@@ -105,6 +107,7 @@ def small_blocks(patch: pytest.MonkeyPatch) -> None:
     """Blocks of a few lines: what is odd stands in some of them, and near their edges."""
     patch.setattr(plain_blocks, "_BLOCK", 120)
     patch.setattr(plain_blocks, "_KEPT", 3)
+    patch.setattr(plain_blocks, "_MOST_TRIED", 5)
     patch.setattr("nnsim.data.tables.reading._MOST_FOOTERS", 3)
 
 
@@ -187,7 +190,7 @@ def test_columns_are_what_stands_in_the_file(tmp_path_factory, columns, times, q
         ).writerows(rows)
     with pytest.MonkeyPatch.context() as patch:
         small_blocks(patch)
-        table = read_table(layout, range(len(rows[0])), frozenset(), lambda done, doing: None)
+        table = read(layout)
     assert table.rows == len(rows)
     for place, fields in enumerate(zip(*rows, strict=True)):
         expected = meant(list(fields))
@@ -197,7 +200,7 @@ def test_columns_are_what_stands_in_the_file(tmp_path_factory, columns, times, q
 _CASES = (
     "currency_percent.csv", "dot_missing.csv", "excel_na.csv", "footer_line.csv", "free_text_target.csv",
     "hash_comments.csv", "header_eaten_nan.csv", "header_missed_years.csv", "house.csv", "mostly_empty_column.csv",
-    "names_one_hot_unique.csv", "orange_three_line_header.tab", "row_numbers_leak.csv", "slash_keys.csv",
+    "names_one_hot_unique.csv", "orange_three_line_header.tab", "row_numbers_leak.csv",
     "thousands_tab.tsv", "title_line_first.csv", "trailing_comma_rows.csv", "wdbc_trailing_comma.csv", "wide_10000.csv",
 )  # fmt: skip
 
@@ -297,3 +300,55 @@ def test_what_is_odd_within_a_block_is_read_the_careful_way(odd, body, tmp_path,
         lines[place:place] = [odd]
         (tmp_path / "t.csv").write_bytes("\n".join(["a,b,c", *lines, ""]).encode())
         same(*both(tmp_path / "t.csv"))
+
+
+_LAID_OUT = {
+    "plain": (Dialect(",", '"', ""), "1.5,2,3"),
+    "words": (Dialect(",", '"', "#"), "x y,2,3"),
+    "bars": (Dialect("|", "", ""), "1|2|3"),
+    "tabs": (Dialect("\t", "'", "//"), "1\t2\tb"),
+    "blanks": (Dialect(" ", '"', "%"), " 1  2\t3"),
+    "declared": (Dialect(",", "'", "@"), "1,2,b"),
+}
+_ODD_LINES = (
+    "#1,2,3", '"#1",2,3', " #1,2,3", "#N/A,2,3", "%1 2 3", "% 2", "@1,2,3", "%1,2,3", "//1\t2\t3",
+    '"a\nb",2,3', '1,2,"a\n#b"', '1,2,"' + 40 * "line\n" + '"', "1,2,3,", "1,2,3, ", "1,2,3,x", "1,2\n1,2,3,4",
+    "1 2\n1 2 3 4", "1 2 \x0b", "1 2 \u00a0", "\u00a0 2 3", "1 2\u00a03 4", "\x0c", "1 2 3 ", "1 \"2\" 3", '1 "2 3" 4',
+    "---|---|---", "===|---|===", "|1|2|3|", "---\t---\t---", "---", "\ufeff#1,2,3", "é,2,3", "\u3000,,", " ,\t, ",
+    "'it''s',2,b", "it's,2,b", "1,'2,3',b", "1,2,3" + 400 * " ", "9" * 140_000 + ",2,3", "1\r2,2,3", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("kind", _LAID_OUT)
+def test_whatever_stands_among_plain_lines_is_read_as_line_by_line(kind, end, tmp_path, monkeypatch) -> None:
+    dialect, body = _LAID_OUT[kind]
+    path = tmp_path / "t.csv"
+    path.write_text(body.join(["a,b,c\n".replace(",", dialect.separator), *5 * ["\n"]]))
+    found = replace(
+        CsvFile(path=str(path), header="yes").layout(),
+        dialect=dialect,
+        names=("a", "b", "c"),
+        numeric=(True, True, False),
+    )
+    small_blocks(monkeypatch)
+    for odd in _ODD_LINES:
+        for place, after in ((2, 30), (27, 30), (28, 2), (3, 0)):
+            lines = [body] * 30
+            lines[place:place] = [odd]
+            lines += [odd] * (after == 0)
+            path.write_bytes(end.join(["a,b,c", *lines, ""]).encode())
+            same(*both(path, found))
+            same(*both(path, replace(found, lead=1)))
+
+
+def test_a_remark_above_the_last_rows_parts_them_however_many_lines_these_have(tmp_path, monkeypatch) -> None:
+    small_blocks(monkeypatch)
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "\n".join(["# of this", "a,b,c", *["1,2,3"] * 20, "# remark", "1,2,3", "1,2,3", '"x\ny",2,3', ""])
+    )
+    quick, careful = both(path)
+    same(quick, careful)
+    assert isinstance(careful, Table)
+    assert careful.footers == ["x\ny, 2, 3"]

@@ -136,7 +136,9 @@ def _put_together(words: list[_Words], lengths: Places, point: np.uint64) -> tup
         if n == 2:
             odd |= np.where(value > _MOST_IN_FRONT, _HIGH, 0)
         found += value * _PLACES[n]
-    return found, behind, (odd == 0) & (points <= 1) & (lengths > points)
+    fine = (odd == 0) & (points <= 1) & (lengths > points)
+    # What is not fine may be more than can be worked with.
+    return found * fine, behind, fine
 
 
 def _value(word: _Words) -> _Words:

@@ -25,7 +25,6 @@ _SPLIT = 134_217_729.0
 """2²⁷ + 1 parts a float into halves whose products are floats."""
 _DOUBT = 2.0**-98
 """More than the error that is left, as a share of the result."""
-_SMALLEST = 1e-270
 
 
 def scaled(digits: NDArray[np.uint64], power: NDArray[np.intp]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -65,8 +64,7 @@ def _pair(digits: NDArray[np.uint64]) -> tuple[Floats, Floats]:
 def _summed(first: Floats, more: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Return the sum of a pair, and whether it is the same with some more or less of what is left."""
     doubt = first * _DOUBT
-    certain = (first + (more - doubt)) == (first + (more + doubt))
-    return first + more, certain & ((first > _SMALLEST) | (first == 0))
+    return first + more, (first + (more - doubt)) == (first + (more + doubt))
 
 
 def _product(a: Floats, b: Floats) -> tuple[Floats, Floats]:

@@ -160,7 +160,9 @@ def _is_unlike(value: float, body: Body) -> bool:
 
 
 def is_units(row: Sequence[str], bodies: Sequence[Body], numerals: Numerals, marks: Marks) -> bool:
-    """Return whether a row below the names holds units of measure: short words over all numbers."""
+    """Return whether a row below the names holds units of measure: short words over all numbers, and no date."""
+    if any(body.is_date and looks_like_date(field) for field, body in zip(row, bodies, strict=True)):
+        return False
     over = [field.strip() for field, body in zip(row, bodies, strict=True) if body.is_numeric]
     told = [field for field in over if field]
     if not told or any(numerals.parse(field) is not None or len(field) > _MOST_UNIT for field in told):

@@ -21,6 +21,7 @@ from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
 from nnsim.data.tables.orange import Declared, prefixes, three_lines
+from nnsim.data.tables.preamble import is_prose, preamble
 from nnsim.data.tables.separators import (
     comment_sign,
     declared_separator,
@@ -211,7 +212,7 @@ class _Finder:
     """Fields of most rows, those of no column included."""
     lead: int = 0
     preface: int = 0
-    """Rows above that tell of the table, see `_preface`."""
+    """Rows above that tell of the table, see `preface` and `preamble`."""
 
     def layout(self) -> Layout:
         self.marks = marks_of(self.wishes.marks)
@@ -286,6 +287,14 @@ class _Finder:
 
     def _start(self) -> int:
         """Return the place of the first row of the table: what is above are titles."""
+        start = self._first_whole()
+        below = preamble([fields for _, fields in self.rows], self.width, self.marks)
+        if below <= start:
+            return start
+        self.preface = below
+        return below
+
+    def _first_whole(self) -> int:
         for place, (_, fields) in enumerate(self.rows):
             is_title = len(fields) == self.width > 2 and not any(text.strip() for text in fields[1:])
             if self._fits(place) and not is_title:
@@ -462,6 +471,8 @@ class _Finder:
             return
         line, fields = self.rows[start - 1]
         told = [text for text in fields if text.strip()]
+        if self.dialect.separator == WHITESPACE and is_prose(fields, self.width):
+            return
         if len(told) > 1 and line == self.rows[start][0] - 1:
             raise NnsimError(ragged(self.file, line, len(fields), self.width))
 

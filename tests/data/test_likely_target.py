@@ -86,6 +86,13 @@ def opened(tmp_path):
         ("a:real b:small year:small eor:same", "b"),
         ("kind:word n:real text:text", "kind"),
         ("n:real kind:word m:real text:text", "m"),
+        ("day:day store:small sales:real promoted:small", "sales"),
+        ("sales:real a:small target:bit", "target"),
+        # What was given beside a text that says why.
+        ("id:person stars:small useful:small text:text day:day", "stars"),
+        ("stars:small useful:small votes:real", "votes"),
+        ("rating:word useful:small text:text", "rating"),
+        ("text:text stars:small label:bit", "label"),
         # Nothing speaks against the last one.
         ("a:word b:real c:real", "c"),
         ("a:third b:real c:real d:real e:real", "e"),

@@ -333,3 +333,16 @@ def test_whole_numbers_from_the_first_on_are_places_of_classes(tmp_path, y, task
     np.savez(tmp_path / "a.npz", x=np.random.default_rng(0).normal(size=(312, 3)), y=y)
     assert NpzFile(path=str(tmp_path / "a.npz")).load().task == task
     assert NpzFile(path=str(tmp_path / "a.npz"), task="regression").load().task == "regression"
+
+
+@pytest.mark.parametrize(
+    ("name", "y", "task"),
+    [
+        ("labels", np.arange(312) % 26 + 1.0, "classes"),
+        ("labels", np.arange(312) % 26 + 0.5, "regression"),
+        ("targets", np.arange(312) % 26 + 1.0, "regression"),
+    ],
+)
+def test_labels_kept_as_doubles_are_classes(tmp_path, name, y, task) -> None:
+    np.savez(tmp_path / "a.npz", images=np.random.default_rng(0).normal(size=(312, 3)), **{name: y})
+    assert NpzFile(path=str(tmp_path / "a.npz")).load().task == task

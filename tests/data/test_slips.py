@@ -32,6 +32,13 @@ def test_a_word_between_numbers_is_missing_and_can_be_a_category(tmp_path) -> No
     assert "a = trace" in turned(few, "“a” holds", "a: category").load().input_names
 
 
+@pytest.mark.parametrize("number", [lambda i: f"{i * 1.37 % 9:.2f}", lambda i: str(i * 7 % 41)])
+def test_a_mark_of_the_files_own_may_come_often(tmp_path, number) -> None:
+    source = table(tmp_path, dict.fromkeys(range(0, N, 3), "MM"), number)
+    assert np.flatnonzero(np.isnan(column(source, "a"))).tolist() == list(range(0, N, 3))
+    assert note(source, "“a” holds").endswith("counts as missing: MM")
+
+
 @pytest.mark.parametrize(
     ("slips", "number"),
     [
@@ -40,6 +47,10 @@ def test_a_word_between_numbers_is_missing_and_can_be_a_category(tmp_path) -> No
         ({5: "1o"}, str),
         # More than a few.
         (dict.fromkeys(range(9), "varies"), lambda i: f"{i * 1.37 % 9:.2f}"),
+        # Grades at school, of which one has letters; two words; more words than numbers.
+        (dict.fromkeys(range(0, N, 5), "KG"), lambda i: str(i % 12 + 1)),
+        (dict.fromkeys(range(9), "low") | dict.fromkeys(range(9, 18), "MM"), lambda i: f"{i * 1.37 % 9:.2f}"),
+        (dict.fromkeys(range(40), "MM"), lambda i: f"{i * 1.37 % 9:.2f}"),
         # Few different numbers are grades.
         ({5: "max"}, lambda i: str(i % 4)),
     ],

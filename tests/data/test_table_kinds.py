@@ -207,7 +207,13 @@ def test_lines_drawn_across_are_no_rows(table, text) -> None:
 
 
 @pytest.mark.parametrize(
-    "kinds", ["STRING;DOUBLE;INT;CAT", "text;float64;int64;category", "varchar(20);real;integer;bool"]
+    "kinds",
+    [
+        "STRING;DOUBLE;INT;CAT",
+        "text;float64;int64;category",
+        "varchar(20);real;integer;bool",
+        "15s;14n;6n;20s",
+    ],
 )
 def test_a_line_that_says_what_columns_hold_is_no_row(table, kinds) -> None:
     rows = "".join(f"{'ab'[i % 2]};{i}.5;{i * i % 7};{'xy'[i % 2]}\n" for i in range(12))

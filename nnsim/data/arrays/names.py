@@ -24,6 +24,7 @@ _MORE_INPUTS: tuple[str, ...] = (
 )
 _MORE_INPUTS += ("points", "pixels", "signals", "sequences", "vectors", "embeddings", "meas")
 _MORE_TARGETS = ("ys", "classes", "class", "lbls", "lbl", "gnd", "gt", "outputs", "output", "species")
+_LABELS = frozenset(("labels", "label", "lbls", "lbl", "classes", "class", "gnd"))
 _RARE_PAIRS = (
     *product(_MORE_INPUTS, _TARGETS),
     *product(_INPUTS, _MORE_TARGETS),
@@ -144,6 +145,12 @@ def partners_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
     ]
     rows = [other for other in names if "" in own and any(_says(other, words) for words in _ROWS.values())]
     return tuple(dict.fromkeys((*partners, *(other for other in rows if other != name))))
+
+
+def names_labels(name: str) -> bool:
+    """Return whether an array is called as labels of classes are, rather than as any targets."""
+    _, words = _words(name)
+    return bool(words) and words[-1] in _LABELS
 
 
 def _placed(names: Sequence[str]) -> Mapping[Place, str]:

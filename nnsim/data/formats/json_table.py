@@ -21,6 +21,7 @@ from nnsim.data.source import Progress
 from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
 from nnsim.data.tables.first_lines import MOST_LINES, Line, row_line
 from nnsim.data.tables.gathered import Column
+from nnsim.data.tables.json_shapes import keyed_rows, paired
 from nnsim.data.tables.layout import Layout, Row, Wishes, layout_of_rows
 from nnsim.data.tables.reading import Feed, Table, read_table
 
@@ -210,7 +211,7 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
         return _Content({}, _rows_of(path, [columns, *data]))
     lists = {name: inner for name, inner in value.items() if _is_list(inner) and inner}
     if _are_columns(value):
-        return _Content(lists, [])
+        return _Content(paired(lists) or lists, [])
     for name in (*_INSIDE, *value):
         inner = value.get(name)
         if _is_list(inner) and inner and isinstance(inner[0], dict | list):
@@ -222,6 +223,8 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
     for inner in value.values():
         if isinstance(inner, dict) and _are_columns(inner) and not all(map(str.isdecimal, inner)):
             return _Content(inner, [])
+    if rows := keyed_rows(value):
+        return _Content({"": list(rows)} | _of_records(path, list(rows.values())), [])
     tables = {name: inner for name, inner in value.items() if isinstance(inner, dict) and inner}
     if tables and len(tables) == len(value):
         if _are_rows(tables):

@@ -60,7 +60,7 @@ class CsvFile(FileSource):
             (
                 mark("Tables"),
                 "*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xlsm *.parquet *.pq *.parq *.json *.jsonl "
-                "*.ndjson *.geojson *.libsvm *.svmlight *.svm *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz "
+                "*.ndjson *.geojson *.libsvm *.svmlight *.svm *.ts *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz "
                 "*.jsonl.gz *.csv.bz2 *.csv.xz *.zip *.tar *.tgz *.tar.gz *.tar.bz2 *.tar.xz",
             ),
             (mark("All files"), "*"),

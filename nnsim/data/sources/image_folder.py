@@ -18,6 +18,7 @@ from nnsim.data.files.packed_folder import folder_at
 from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.file_names import by_name
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
+from nnsim.data.images.masks import without_masks
 from nnsim.data.images.recognising import holds_classes
 from nnsim.data.images.walking import Walked, is_image_name, walk
 from nnsim.data.source import Progress, sources
@@ -52,8 +53,9 @@ class ImageFolder(ImageSource, FolderSource):
     def _read(self, progress: Progress) -> Dataset:
         folder = folder_at(self.place, is_image_name, progress)
         walked = walk(folder, progress)
-        found = by_folder(walked.images)
-        called = by_name(walked.images) if len(found.classes) < 2 else Sorted()
+        images, masks = without_masks(walked.images)
+        found = by_folder(images)
+        called = by_name(images) if len(found.classes) < 2 else Sorted()
         is_called = len(called.classes) > 1
         found = called if is_called else found
         _refuse_no_classes(folder, walked, found)
@@ -67,6 +69,7 @@ class ImageFolder(ImageSource, FolderSource):
             ),
             *passed_over(walked),
             *_outside(found),
+            *_masks(masks),
         ]
         targets: NDArray[np.int64] = np.array([place[label] for label in found.labels], np.int64)
         given = Labelled(
@@ -84,6 +87,17 @@ def _outside(found: Sorted) -> list[str]:
         len(found.outside),
     )
     return [text.format(n=f"{len(found.outside):,}", names=named(found.outside))]
+
+
+def _masks(masks: Sequence[str]) -> list[str]:
+    if not masks:
+        return []
+    text = ntr(
+        "{n} image is a mask of others and was passed over: {names}",
+        "{n} images are masks of others and were passed over: {names}",
+        len(masks),
+    )
+    return [text.format(n=f"{len(masks):,}", names=named(masks))]
 
 
 def _refuse_no_classes(folder: Path, walked: Walked, found: Sorted) -> None:

@@ -17,7 +17,7 @@ from nnsim.data.arrays.axes import arranged
 from nnsim.data.arrays.example_axes import example_axes, with_examples_first
 from nnsim.data.arrays.idx import is_one_of_several
 from nnsim.data.arrays.labels import class_names_in, input_names_in
-from nnsim.data.arrays.names import ArrayNames
+from nnsim.data.arrays.names import ArrayNames, names_labels
 from nnsim.data.arrays.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.arrays.roles import Roles, roles_in
 from nnsim.data.arrays.rows import Rows, rows_in
@@ -355,14 +355,21 @@ def _coded(name: str, y: NDArray[Any], task: str) -> Coded:
     if y.dtype.kind == "S":
         y = np.char.decode(y, "utf-8", "replace")
     if y.ndim == 1 or y.shape[1] == 1:
-        return encode({name: y.reshape(-1)}, "classes" if task == "auto" and _count_classes(y) else task)
+        return encode(
+            {name: y.reshape(-1)}, "classes" if task == "auto" and _count_classes(name, y) else task
+        )
     if task != "regression" and _is_one_hot(y):
         return encode({name: y.argmax(1)}, "classes")
     return encode({f"{name} {j + 1}": y[:, j] for j in range(y.shape[1])}, task)
 
 
-def _count_classes(y: NDArray[Any]) -> bool:
-    """Return whether whole numbers are places of many classes: all from 0 or 1 on, each of which comes back."""
+def _count_classes(name: str, y: NDArray[Any]) -> bool:
+    """Return whether whole numbers are places of many classes: all from 0 or 1 on, each of which comes back.
+
+    MATLAB keeps them with a fraction that is none; then they have to be called labels.
+    """
+    if y.dtype.kind == "f" and names_labels(name) and (y % 1 == 0).all():
+        y = y.astype(np.int64)
     if y.dtype.kind not in "iu" or not y.size:
         return False
     distinct = np.unique(y)

@@ -20,9 +20,10 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2200
 _KINDS = re.compile(
     r"(?:string|str|text|(?:var)?char(?:\(\d+\))?|object|cat|category|categorical|factor|nominal|bool(?:ean)?|"
     r"u?(?:big|small|tiny)?int(?:eger)?(?:8|16|32|64)?|long|float(?:32|64)?|double|real|decimal|num|number|numeric|"
-    r"date|time|datetime|timestamp)",
+    r"date|time|datetime|timestamp|[0-9]{1,3}[sdn])",
     re.IGNORECASE,
 )
+"""The last ones, widths of fields with a letter, stand in files of water gauges."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,9 @@ def _is_unlike(value: float, body: Body) -> bool:
 
 
 def is_units(row: Sequence[str], bodies: Sequence[Body], numerals: Numerals, marks: Marks) -> bool:
-    """Return whether a row below the names holds units of measure: short words over all numbers."""
+    """Return whether a row below the names holds units of measure: short words over all numbers, and no date."""
+    if any(body.is_date and looks_like_date(field) for field, body in zip(row, bodies, strict=True)):
+        return False
     over = [field.strip() for field, body in zip(row, bodies, strict=True) if body.is_numeric]
     told = [field for field in over if field]
     if not told or any(numerals.parse(field) is not None or len(field) > _MOST_UNIT for field in told):

@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
-from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.digit_codes import codes_among
 from nnsim.data.tables.encoding import codec_of, opened, text_file
 from nnsim.data.tables.far_lines import far_lines
@@ -23,24 +21,22 @@ from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
 from nnsim.data.tables.orange import Declared, prefixes, three_lines
+from nnsim.data.tables.preamble import is_prose, preamble
 from nnsim.data.tables.separators import (
-    READINGS,
     comment_sign,
     declared_separator,
     guess_separator,
     marks_are_text,
     quote_sign,
 )
+from nnsim.data.tables.told_below import MOST_TELLING, lines_that_tell
+from nnsim.data.tables.top_lines import SHORT_UNIT, names_in_groups, only_numbers, preface
 
 _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
 _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 22
 _MOST_CHARACTERS = 1 << 24
-_SHORT_UNIT = 3
-_NUMBERED = re.compile(r"[^\W\d]{1,10}[ _.]?([0-9]{1,4})")
-_FEWEST_NUMBERED, _MOSTLY = 3, 0.75
-_FEWEST_WORDS, _FEWEST_BELOW = 4, 5
 _MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
@@ -216,7 +212,7 @@ class _Finder:
     """Fields of most rows, those of no column included."""
     lead: int = 0
     preface: int = 0
-    """Rows above that tell of the table, see `_preface`."""
+    """Rows above that tell of the table, see `preface` and `preamble`."""
 
     def layout(self) -> Layout:
         self.marks = marks_of(self.wishes.marks)
@@ -240,11 +236,12 @@ class _Finder:
         units = () if kinds else units or (measured if not has_header else ())
         # Loggers say below the units how each was measured.
         more = bool(units) and units != measured and self._are_units(below[1:], bodies, numerals)
-        after = (
-            start + has_header + 2 * bool(declared) + ((bool(units) and units != measured) or kinds) + more
-        )
+        own = bool(units) and units != measured
+        after = start + has_header + 2 * bool(declared) + (own or kinds) + more
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         names = distinct(bare, self.width)
+        if has_header and not declared and self.wishes.skip_top < 0 and self._below_is_next(start, below):
+            after = max(after, start + 1 + lines_that_tell(below, numerals, self.marks))
         judged = [*below[after - start - has_header :], *self._far_rows()]
         return Layout(
             path=self.file,
@@ -262,7 +259,11 @@ class _Finder:
             skip_bottom=self.wishes.skip_bottom,
             lead=self.lead,
             titles=tuple(
-                self._shown(n) for n, _ in (*self.rows[:start], *self.rows[after - kinds - more : after])
+                self._shown(n)
+                for n, _ in (
+                    *self.rows[:start],
+                    *(() if declared else self.rows[start + has_header + own : after]),
+                )
             ),
             units=units,
             declared=declared or prefixed,
@@ -279,36 +280,34 @@ class _Finder:
         cut = [fields[self.lead : self.lead + self.width] for fields in rows]
         return [fields for fields in cut if len(fields) == self.width]
 
+    def _below_is_next(self, start: int, below: list[list[str]]) -> bool:
+        """Return whether the rows below the names are whole from the first one on."""
+        following = self.rows[start + 1 : start + 1 + MOST_TELLING]
+        return all(one is fields for (_, one), fields in zip(following, below, strict=False))
+
     def _start(self) -> int:
         """Return the place of the first row of the table: what is above are titles."""
+        start = self._first_whole()
+        below = preamble([fields for _, fields in self.rows], self.width, self.marks)
+        if below <= start:
+            return start
+        self.preface = below
+        return below
+
+    def _first_whole(self) -> int:
         for place, (_, fields) in enumerate(self.rows):
             is_title = len(fields) == self.width > 2 and not any(text.strip() for text in fields[1:])
             if self._fits(place) and not is_title:
-                self.preface = self._preface(place)
+                self.preface = preface([fields for _, fields in self.rows[place:]], self.width)
                 return place + (self.preface or self._is_caption(place))
         return 0
-
-    def _preface(self, place: int) -> int:
-        """Return how many rows tell of the table before it begins, such as its title, unit and source, each by a word.
-
-        Below them the first field of every row is a number or a date; the last of them may be the names.
-        """
-        first = [fields[0] for _, fields in self.rows[place:]]
-        words = next((n for n, text in enumerate(first) if _is_value(text)), len(first))
-        if not _FEWEST_WORDS <= words <= len(first) - _FEWEST_BELOW or len(set(first[:words])) < words:
-            return 0
-        if not all(map(_is_value, first[words:])):
-            return 0
-        last = self.rows[place + words - 1][1]
-        is_named = len(last) == self.width and all(text.strip() and not _is_value(text) for text in last)
-        return words - is_named
 
     def _is_caption(self, place: int) -> bool:
         """Return whether a row that could hold the names is a title, for names follow below it."""
         fields = self.rows[place][1]
         is_whole = len(fields) == self.width
         if is_whole and self.dialect.separator != WHITESPACE:
-            return self._heads_groups(place) or self._only_numbers(place)
+            return self._heads_groups(place) or only_numbers(self._next(place, 3), self.width)
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
             return False
@@ -318,52 +317,18 @@ class _Finder:
             return max(sum(n.plain(field) is not None for field in row) for n in numerals)
 
         # Words between blanks may be names above their units, too.
-        are_units = is_whole and all(len(field) <= _SHORT_UNIT for field in below[0])
+        are_units = is_whole and all(len(field) <= SHORT_UNIT for field in below[0])
         return not are_units and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
 
     def _heads_groups(self, place: int) -> bool:
-        """Return whether a row only heads groups of columns, as merged cells do, with the names below it.
+        """Return whether a row only heads groups of columns; the names below it have those of groups from then on."""
+        names = names_in_groups(self._next(place, 4), self.width, self.marks)
+        if names:
+            self.rows[place + 1] = self.rows[place + 1][0], names
+        return bool(names)
 
-        Where these are not complete, or come twice, each is named together with its group from then on.
-        """
-        if len(self.rows) < place + 4:
-            return False
-        groups, below, *rows = (
-            [text.strip() for text in fields] for _, fields in self.rows[place : place + 4]
-        )
-        if "" not in groups[1:] and len(set(groups)) == self.width:
-            return False
-        told = [text for text in below if text]
-        if not len(below) == len(rows[0]) == len(rows[1]) == self.width or len(told) < 2:
-            return False
-        if any(_is_value(text) or self.marks.is_missing(text) for text in told):
-            return False
-        if (
-            not all(any(map(_is_value, row)) for row in rows)
-            or _are_short_units(below, rows[0])
-            or are_kinds(below)
-        ):
-            return False
-        names = below if len(set(told)) == self.width else _with_groups(groups, below)
-        if "" in names[1:] or len(set(names)) < self.width:
-            return False
-        self.rows[place + 1] = self.rows[place + 1][0], names
-        return True
-
-    def _only_numbers(self, place: int) -> bool:
-        """Return whether a row only numbers the columns (X1, X2, …), with their names below it."""
-        if len(self.rows) < place + 3:
-            return False
-        numbers, names, row = (
-            [text.strip() for text in fields] for _, fields in self.rows[place : place + 3]
-        )
-        found = [int(match[1]) for text in numbers if (match := _NUMBERED.fullmatch(text))]
-        told = [text for text in numbers if text]
-        if len(found) < _FEWEST_NUMBERED or len(found) < _MOSTLY * len(told):
-            return False
-        if {b - a for a, b in pairwise(found)} != {1} or len({*names} - {""}) < self.width:
-            return False
-        return not any(map(_is_value, names)) and any(map(_is_value, row))
+    def _next(self, place: int, count: int) -> list[list[str]]:
+        return [[text.strip() for text in fields] for _, fields in self.rows[place : place + count]]
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -506,33 +471,13 @@ class _Finder:
             return
         line, fields = self.rows[start - 1]
         told = [text for text in fields if text.strip()]
+        if self.dialect.separator == WHITESPACE and is_prose(fields, self.width):
+            return
         if len(told) > 1 and line == self.rows[start][0] - 1:
             raise NnsimError(ragged(self.file, line, len(fields), self.width))
 
     def _shown(self, line: int) -> str:
         return self.lines[line - 1].strip().strip(',;\t"') if line <= len(self.lines) else ""
-
-
-def _is_value(text: str) -> bool:
-    """Return whether a field is a number or a date, however it is written."""
-    return looks_like_date(text) or any(one.is_number(text) for one in READINGS)
-
-
-def _are_short_units(fields: Sequence[str], below: Sequence[str]) -> bool:
-    """Return whether fields can be units of measure and nothing else: a few letters, over numbers only."""
-    return all(
-        not field or (len(field) <= _SHORT_UNIT and not field[-1].isdecimal() and _is_value(value))
-        for field, value in zip(fields, below, strict=True)
-    )
-
-
-def _with_groups(groups: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Return names behind those of their groups, each of which reaches to the next one."""
-    found, group = [], ""
-    for own, name in zip(groups, names, strict=True):
-        group = own or group
-        found.append(f"{group} {name}".strip() if name and name != own else own)
-    return found
 
 
 def ragged(file: Path, line: int, found: int, expected: int) -> str:

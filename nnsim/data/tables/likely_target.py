@@ -13,6 +13,7 @@ from nnsim.data.tables.header import Body, body_of
 from nnsim.data.tables.key_names import names_key
 from nnsim.data.tables.marks import Marks
 from nnsim.data.tables.numerals import Numerals
+from nnsim.data.tables.target_names import AMOUNTS, CLASSES, GRADES, ILLS, KINDS, MEANT, STATES, SURE
 
 Why = Literal["last", "named", "first", "instead"]
 
@@ -24,6 +25,7 @@ _MOST_FIELDS = 400_000
 """Of wide tables fewer rows are looked at."""
 _FEWEST_COUNTED = 10
 _FEW_WORDS = 2
+_WORDS_OF_A_TEXT = 4
 _FEWEST_OTHERS = 3
 """Columns beside the first that have to be alike before it stands out."""
 
@@ -34,30 +36,6 @@ _TIME = re.compile(
 _AXES = frozenset("xz")
 _WEAK = 4
 """From this way of being called so on, the last column comes first if it is called so in another."""
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SURE = _words(
-    "target targets label labels outcome outcomes response groundtruth y ziel zielgröße zielgroesse etiqueta "
-    "etichetta étiquette objetivo obiettivo метка цель 标签 目标 標籤 目標 标记 ラベル 라벨"
-)
-_MEANT = _words(
-    "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
-    "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth"
-)
-"""What is known only afterwards."""
-_CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
-_ILLS = _words("heartdisease stroke cardio diabetes outcome")
-"""What is asked of patients, unless the last column asks of something else."""
-_KINDS = _words("species variety activity emotion gesture cuisine")
-_STATES = _words("status result")
-"""Of what is so or not, in numbers."""
-_AMOUNTS = _words(
-    "price saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
-)
 
 
 @dataclass(frozen=True)
@@ -129,17 +107,18 @@ class _Guess:
         called = [_plain(name) for name in self.names]
         beside = _AXES & {name.lower() for name in self.names}
         kinds: tuple[Callable[[int, str], bool], ...] = (
-            lambda place, name: name in _SURE and not (name == "y" and beside and place < self.width - 1),
+            lambda place, name: name in SURE and not (name == "y" and beside and place < self.width - 1),
             lambda place, name: _ENDS.fullmatch(self.names[place]) is not None,
-            lambda place, name: name in _MEANT,
-            lambda place, name: name in _CLASSES,
+            lambda place, name: name in MEANT,
+            lambda place, name: name in CLASSES,
             lambda place, name: (
-                name in _ILLS and _different(self.body(place)) == 2 and not self._is_last_two()
+                name in ILLS and _different(self.body(place)) == 2 and not self._is_last_two()
             ),
-            lambda place, name: name in _KINDS and self._has_classes(place),
-            lambda place, name: name in _STATES and set(self.body(place).numbers) == {0.0, 1.0},
+            lambda place, name: name in KINDS and self._has_classes(place),
+            lambda place, name: name in STATES and set(self.body(place).numbers) == {0.0, 1.0},
+            lambda place, name: name in GRADES and self.body(place).is_numeric and self._is_reviewed(),
             # Whether it was sold is rather asked than for how much.
-            lambda place, name: name in _AMOUNTS and self._is_amount(place) and not self._is_last_two(),
+            lambda place, name: name in AMOUNTS and self._is_amount(place) and not self._is_last_two(),
         )
         last = self.width - 1
         for strength, fits in enumerate(kinds):
@@ -244,6 +223,15 @@ class _Guess:
 
     def _is_last_two(self) -> bool:
         return self._can_be(self.width - 1) and _different(self.body(self.width - 1)) == 2
+
+    def _is_reviewed(self) -> bool:
+        """Return whether a column holds texts, another one in nearly every row."""
+        bodies = [self.body(place) for place in range(self.width)]
+        return any(
+            10 * len(one.texts) > 9 * self.rows
+            and sum(len(text.split()) for text in one.texts) >= _WORDS_OF_A_TEXT * len(one.texts)
+            for one in bodies
+        )
 
     def _is_amount(self, place: int) -> bool:
         one = self.body(place)

@@ -1,0 +1,29 @@
+"""What columns are called that people predict, in small letters without signs between the words."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SURE = _words(
+    "target targets label labels outcome outcomes response groundtruth y ziel zielgröße zielgroesse etiqueta "
+    "etichetta étiquette objetivo obiettivo метка цель 标签 目标 標籤 目標 标记 ラベル 라벨"
+)
+MEANT = _words(
+    "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
+    "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth"
+)
+"""What is known only afterwards."""
+CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
+ILLS = _words("heartdisease stroke cardio diabetes outcome")
+"""What is asked of patients, unless the last column asks of something else."""
+KINDS = _words("species variety activity emotion gesture cuisine")
+STATES = _words("status result")
+"""Of what is so or not, in numbers."""
+GRADES = _words("stars rating ratings score overall reviewscore reviewrating bewertung sterne note")
+"""What somebody gave who wrote why, in numbers."""
+AMOUNTS = _words(
+    "price sales weeklysales saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
+)

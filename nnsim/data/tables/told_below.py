@@ -1,0 +1,41 @@
+"""Lines between the names and the rows that tell of the columns: the question asked, the kind of answer, the share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nnsim.data.tables.marks import Marks
+from nnsim.data.tables.numerals import Numerals
+from nnsim.data.tables.top_lines import is_value
+
+MOST_TELLING = 3
+_FEWEST_BELOW = 5
+
+
+def lines_that_tell(below: Sequence[Sequence[str]], numerals: Numerals, marks: Marks) -> int:
+    """Return how many of the first rows `below` the names are no data, but say more of the columns.
+
+    Surveys put the question below the name of a column, and the kind of its answer; quotes of shares their
+    ticker. In such a row words stand over numbers and dates, no number or date stands in any of these columns,
+    and none of its other words comes again. A single word may be a slip in the only column of numbers.
+    """
+    rows = below[MOST_TELLING:]
+    if len(rows) < _FEWEST_BELOW:
+        return 0
+
+    def is_known(text: str) -> bool:
+        return numerals.is_number(text) or is_value(text)
+
+    columns = [
+        {text for field in column if not marks.is_missing(text := field.strip())}
+        for column in zip(*rows, strict=True)
+    ]
+    are_values = [bool(texts) and all(map(is_known, texts)) for texts in columns]
+    for count, row in enumerate(below[:MOST_TELLING]):
+        fields = [text.strip() for text in row]
+        told = [text for text, is_one in zip(fields, are_values, strict=True) if text and is_one]
+        if not told or sum(are_values) < 2 or any(is_known(text) or marks.is_missing(text) for text in told):
+            return count
+        if any(text in texts for text, texts in zip(fields, columns, strict=True)):
+            return count
+    return MOST_TELLING

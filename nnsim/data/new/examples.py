@@ -15,6 +15,7 @@ from nnsim.base.paths import is_file, is_folder
 from nnsim.base.text import tr
 from nnsim.data.byte_scaling import as_seen
 from nnsim.data.dataset import Dataset, Floats, Missing, Targets
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import reads, source_for
 from nnsim.data.images.image_source import ImageSource
 from nnsim.data.images.new_images import from_images
@@ -100,6 +101,9 @@ def _way(source: Source, place: Path) -> Callable[[Dataset, str, Progress], NewI
     """Return what reads the file: the source's own way, else that of files of its kind."""
     if isinstance(source, MemoryTable | MemoryArrays):
         source = source.of_a_file()
+    if isinstance(source, FileSource):
+        # Else a copy that the project keeps of the file it learned from would be read in place of the new one.
+        source = source.released()
     if isinstance(source, ReadsNew):
         return source.new_inputs
     if is_folder(place) or is_image_name(place.name):

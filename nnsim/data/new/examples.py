@@ -23,7 +23,7 @@ from nnsim.data.images.walking import is_image_name
 from nnsim.data.memory import MemoryArrays, MemoryTable
 from nnsim.data.new.arrays import from_arrays
 from nnsim.data.new.beyond import Beyond, with_rows_behind
-from nnsim.data.new.gaps import Fill, filled, gaps_in
+from nnsim.data.new.gaps import Fill, behind_nothing, filled, gaps_in
 from nnsim.data.new.inputs import UNKNOWN, NewInputs, ReadsNew
 from nnsim.data.new.row_labels import NO_LABELS, RowLabels, labels_of
 from nnsim.data.new.table import from_table
@@ -65,6 +65,8 @@ class NewExamples:
     """Whether these gaps can be filled (`fill`)."""
     labels: RowLabels = NO_LABELS
     """What tells the rows apart."""
+    unforeseen: int = 0
+    """Rows behind the last one that could be told if no values were missing before them; not among the examples."""
 
     @property
     def missing(self) -> int:
@@ -149,6 +151,8 @@ def prepared_new(prepared: Prepared, found: NewInputs, fill: Fill = "") -> NewEx
     short = here - len(np.unique(rows[rows < here])) if prepared.joins_rows else 0
     labels = labels_of(beyond, prepared.origin.moments_are_dates)
     without = len(np.setdiff1d(rows[rows < here], told))
+    unforeseen = len(np.setdiff1d(np.unique(rows[rows >= here]), [*told, *behind_nothing(prepared, beyond)]))
+    costly = bool(without or unforeseen)
     return NewExamples(
         found.title,
         found.count + len(behind),
@@ -160,9 +164,10 @@ def prepared_new(prepared: Prepared, found: NewInputs, fill: Fill = "") -> NewEx
         found.unseen,
         len(behind),
         short,
-        gaps_in(prepared, found) if without else (),
-        bool(without) and not prepared.dataset.are_bytes,
+        gaps_in(prepared, found) if costly else (),
+        costly and not fill and not prepared.dataset.are_bytes,
         labels.some(np.concatenate([np.arange(here), behind])),
+        unforeseen,
     )
 
 
@@ -249,7 +254,8 @@ class _Seen:
 def _seen(prepared: Prepared, dataset: Dataset, behind: NDArray[np.bool_], fill: Fill) -> _Seen:
     """Return the examples that lack nothing, or whose gaps are filled as in training or by `fill`.
 
-    Of rows `behind` the file none is made of what was filled: where it ends with empty rows, nothing is known.
+    Of rows `behind` the file none is made of what was filled unasked: where it ends with empty rows, nothing is
+    known. Where filling was asked for, only an example that has nothing else gets no answer.
     """
     if dataset.are_bytes:
         codes = np.asarray(dataset.inputs, np.uint8)
@@ -264,7 +270,8 @@ def _seen(prepared: Prepared, dataset: Dataset, behind: NDArray[np.bool_], fill:
             notes.append(filled(fill, int(gaps.sum())))
         if kind not in ("refuse", "drop"):
             values = fit_filler(kind, learned.values(prepared.rows.train), learned.one_hot).apply(values)
-    lacks = np.isnan(values.reshape(len(values), -1)).any(1) | (behind & gaps.any(1))
+    unknown = gaps.all(1) if fill else gaps.any(1)
+    lacks = np.isnan(values.reshape(len(values), -1)).any(1) | (behind & unknown)
     usable = np.flatnonzero(~lacks)
     return _Seen(prepared.scaler.apply(values[usable]), usable, tuple(notes))
 

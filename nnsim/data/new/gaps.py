@@ -36,10 +36,11 @@ def behind_nothing(prepared: Prepared, beyond: Beyond) -> NDArray[np.int64]:
     """
     if beyond.like is None:
         return np.zeros(0, np.int64)
-    known = ~np.isnan(beyond.inputs.inputs.reshape(len(beyond.inputs.inputs), -1)).all(1)
+    values = beyond.inputs.inputs
+    known = np.isfinite(values.reshape(len(values), -1)).any(1)
     targets = beyond.inputs.targets
     if targets is not None and prepared.task == "regression":
-        known |= ~np.isnan(targets).all(1)
+        known = known | np.isfinite(targets).any(1)
     here = len(known) - beyond.count
     return here + np.flatnonzero(~known[beyond.like])
 

@@ -37,7 +37,7 @@ def behind_nothing(prepared: Prepared, beyond: Beyond) -> NDArray[np.int64]:
     if beyond.like is None:
         return np.zeros(0, np.int64)
     values = beyond.inputs.inputs
-    known = np.isfinite(values.reshape(len(values), -1)).any(1)
+    known = np.asarray(np.isfinite(values.reshape(len(values), -1)).any(1), np.bool_)
     targets = beyond.inputs.targets
     if targets is not None and prepared.task == "regression":
         known = known | np.isfinite(targets).any(1)

@@ -29,7 +29,7 @@ def predict(options: PredictOptions) -> ExitCode:
     without an answer), ``unseen`` (values never seen in training), ``judged`` (examples
     whose target the file has), ``metrics`` (by key, of these; empty where there are none), ``notes``, ``ahead`` (answers beside those, of rows
     behind the end of the file), ``short`` (of the missing ones those with too few rows before them) and ``lacking``
-    (columns whose gaps cost the others).
+    (columns whose gaps cost the others) and ``unforeseen`` (rows behind the end of the file without an answer).
 
     Raises
     ------
@@ -111,4 +111,5 @@ def _record(options: PredictOptions, found: Predictions) -> dict[str, object]:
         "ahead": found.ahead,
         "short": found.short,
         "lacking": list(found.lacking),
+        "unforeseen": found.unforeseen,
     }

@@ -135,6 +135,11 @@ class Container:
         return (self.path,)
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """The arrays that are in the file at `path` itself, not in others beside it."""
+        return self.names
+
+    @property
     def listed(self) -> str:
         """The names for people, at most a few of them."""
         return listed(self.names)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from nnsim.base.declared import tidy
 from nnsim.base.part_settings import part, parts
+from nnsim.base.paths import expanded
 from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import choice, flag, integer, real, text
 from nnsim.base.text import mark
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.source import CLASSIFICATION, LOGIC, PLAYGROUND, REGRESSION, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.splitter import Splitter, splitters
@@ -97,16 +100,18 @@ class DataSettings:
         tidy(self)
 
 
-def with_source(settings: DataSettings, source: Source) -> DataSettings:
+def with_source(settings: DataSettings, source: Source, *, alike: bool = False) -> DataSettings:
     """Return `settings` with another source, split as that is known for (`Source.shares`).
 
     A share that came with the source before does not stay; one that somebody set does. What names columns, classes
     or times of data that are gone, or works on examples of their shape, does not stay either: steps, importance
-    and the way of splitting hold for files of one kind, and for points, whose columns are alike.
+    and the way of splitting hold for one file, and for points, whose columns are alike. `alike` says that another
+    file has the columns of the one before.
     """
     old = settings.source
     if type(source) is type(old):
-        return replace(settings, source=source)
+        same = replace(settings, source=source)
+        return same if alike or not _is_another_file(old, source) else _without_what_was_made(same)
     mine = settings.validation_share, settings.test_share
     fresh = DataSettings()
     default = fresh.validation_share, fresh.test_share
@@ -114,19 +119,34 @@ def with_source(settings: DataSettings, source: Source) -> DataSettings:
     left = tuple(d if share == known else share for share, known, d in zip(mine, came, default, strict=True))
     validation, test = source.shares or left
     found = replace(settings, source=source, validation_share=validation, test_share=test)
-    if {old.group, source.group} <= _ALIKE:
-        return found
-    return replace(found, steps=(), splitter=fresh.splitter, class_weights="")
+    return found if {old.group, source.group} <= _ALIKE else _without_what_was_made(found)
 
 
-def split_as_steps_need(before: DataSettings, after: DataSettings) -> DataSettings:
+def _without_what_was_made(settings: DataSettings) -> DataSettings:
+    """Return `settings` without what was made for other data."""
+    return replace(settings, steps=(), splitter=DataSettings().splitter, class_weights="")
+
+
+def _is_another_file(old: Source, new: Source) -> bool:
+    """Return whether both read files, and not the same one; where none was chosen before, there is no other."""
+    if not isinstance(old, FileSource) or not isinstance(new, FileSource) or not old.path.strip():
+        return False
+    before, now = (os.path.normpath(expanded(one.linked)) for one in (old, new))
+    return before != now
+
+
+def split_as_steps_need(before: DataSettings, after: DataSettings, *, by_steps: bool = False) -> DataSettings:
     """Return `after`, split by time where its steps came to read rows before, and rows were dealt by chance.
 
-    By chance, examples that train would hold the rows that others are to tell.
+    By chance, examples that train would hold the rows that others are to tell. Where such steps go, and the split
+    by time came with them (`by_steps`), it goes as well.
     """
-    came = _reads_rows_before(after) and not _reads_rows_before(before)
-    dealt_by_chance = isinstance(after.splitter, RandomSplit)
-    return replace(after, splitter=ByTime()) if came and dealt_by_chance else after
+    reads, did = _reads_rows_before(after), _reads_rows_before(before)
+    if reads and not did and isinstance(after.splitter, RandomSplit):
+        return replace(after, splitter=ByTime())
+    if did and not reads and by_steps and after.splitter == before.splitter == ByTime():
+        return replace(after, splitter=RandomSplit())
+    return after
 
 
 def _reads_rows_before(settings: DataSettings) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 
 Settings = TypeVar("Settings")
@@ -46,6 +47,19 @@ class Note(str):
         made.switches = switches
         made.reason = reason
         return made
+
+
+class MendableError(NnsimError):
+    """Something that a switch mends."""
+
+    def __init__(self, text: str, *switches: Switch) -> None:
+        super().__init__(text)
+        self.said = Note(text, *switches)
+
+
+def said_of(error: NnsimError) -> str:
+    """Return the sentence of an error, with what mends it where that is known."""
+    return error.said if isinstance(error, MendableError) else str(error)
 
 
 def switches_of(text: str) -> tuple[Switch, ...]:

@@ -17,10 +17,12 @@ from nnsim.data.columns_before import frame_of, keeps_columns, with_origin
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Bytes, Dataset, Floats
 from nnsim.data.looking import leaks
+from nnsim.data.notes import MendableError
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.data.source import Progress
 from nnsim.data.split import Rows, Split, whole
-from nnsim.data.splitter import Hand, Splitter
+from nnsim.data.splitter import Hand, Splitter, to_splitter
+from nnsim.data.splitters.random_split import RandomSplit
 from nnsim.data.step import Step, applied, extended
 from nnsim.data.transforms import (
     Filler,
@@ -142,7 +144,12 @@ def _hand(dataset: Dataset, usable: Rows, settings: DataSettings) -> Hand | None
 
 
 def _split(hand: Hand, usable: Rows, splitter: Splitter) -> Split:
-    dealt = splitter.deal(hand)
+    try:
+        dealt = splitter.deal(hand)
+    except NnsimError as error:
+        if isinstance(splitter, RandomSplit):
+            raise
+        raise MendableError(str(error), to_splitter(RandomSplit(), tr("Split at random"))) from error
     parts = hand.dataset.given_parts(usable)
     if hand.has_validation:
         dealt = replace(dealt, validation=usable[parts == 1])

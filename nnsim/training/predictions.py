@@ -73,6 +73,8 @@ class Predictions:
         Whether these gaps can be filled.
     labels
         What tells the rows apart: time and group.
+    unforeseen
+        So many rows behind the end of the file are not told, as values are missing; they are not among the examples.
     metrics
         By key, on the examples whose target the file has, `judged` of them; of several outputs with ``/`` and the
         layer's name.
@@ -98,6 +100,7 @@ class Predictions:
     lacking: tuple[str, ...] = ()
     fillable: bool = False
     labels: RowLabels = NO_LABELS
+    unforeseen: int = 0
 
     def told(self) -> str:
         """Return how many answers there are, what got none and why, as a sentence."""
@@ -112,6 +115,14 @@ class Predictions:
                 self.short,
             )
             said.append(text.format(n=f"{self.short:,}"))
+        if self.unforeseen:
+            text = ntr(
+                "{n} row behind the end of the file is not told, as values it needs are missing",
+                "{n} rows behind the end of the file are not told, as values they need are missing",
+                self.unforeseen,
+            ).format(n=f"{self.unforeseen:,}")
+            lacking = self.lacking if self.missing == self.short else ()
+            said.append(f"{text} ({listed(lacking)})" if lacking else text)
         gaps = self.missing - self.short
         if gaps:
             text = ntr(
@@ -197,6 +208,7 @@ def predictions(network: Network, prepared: Prepared, new: NewExamples) -> Predi
         new.lacking,
         new.fillable,
         new.labels,
+        new.unforeseen,
     )
 
 

@@ -27,7 +27,7 @@ DATA_KEYS = [
     "done",
 ]
 PREDICT_KEYS = ["file", "out", "n", "answered", "missing", "unseen", "judged", "metrics", "notes"]
-PREDICT_KEYS += ["ahead", "short", "lacking"]
+PREDICT_KEYS += ["ahead", "short", "lacking", "unforeseen"]
 
 
 @pytest.fixture

@@ -125,5 +125,8 @@ def test_what_was_made_for_other_data_does_not_stay_with_those_that_come() -> No
     left = with_source(squared, Iris())
     assert (left.steps, left.splitter, left.class_weights) == ((), DataSettings().splitter, "")
     table = replace(squared, source=CsvFile(path="a.csv"))
-    assert with_source(table, CsvFile(path="b.csv")).steps == table.steps
+    assert with_source(table, CsvFile(path="./a.csv", target="y")).steps == table.steps, "the same file"
+    assert with_source(table, CsvFile(path="b.csv"), alike=True).steps == table.steps
+    other = with_source(table, CsvFile(path="b.csv"))
+    assert (other.steps, other.splitter, other.class_weights) == ((), DataSettings().splitter, "")
     assert with_source(table, ImageFolder(path="c")).steps == ()

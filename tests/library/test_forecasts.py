@@ -142,6 +142,37 @@ def test_gaps_are_told_by_column_and_can_be_filled(tmp_path: Path) -> None:
     assert raw[-1, 0] == pytest.approx(trained[:, -1, 0].mean())
 
 
+def test_all_rows_behind_the_end_are_told_once_gaps_before_it_are_filled(tmp_path: Path) -> None:
+    frame = hourly()
+    frame.loc[[56, 58], "x"] = np.nan
+    settings = source(tmp_path / "s.csv", frame.iloc[:50], missing="drop")
+    result = train(suggest(DataSettings(settings, steps=(Window(length=6, horizon=6),))), 1)
+    frame.to_csv(tmp_path / "new.csv", index=False)
+    found = result.predict_file(tmp_path / "new.csv")
+    assert (found.ahead, found.unforeseen, found.missing) == (2, 4, found.short)
+    assert found.told().endswith(
+        "11 rows have none, as too few rows stand before them; "
+        "4 rows behind the end of the file are not told, as values they need are missing (x)"
+    )
+    assert found.fillable
+    filled = result.predict_file(tmp_path / "new.csv", fill="median")
+    assert (filled.ahead, filled.unforeseen, filled.fillable) == (6, 0, False)
+    assert filled.columns()["time"][-1] == "2012-03-01 17:00"
+    assert np.isfinite(filled.columns()["y"][-6:].astype(float)).all()
+
+
+def test_behind_rows_that_are_to_be_told_nobody_misses_any(tmp_path: Path) -> None:
+    frame = hourly()
+    frame.loc[57:, ["x", "y"]] = np.nan
+    settings = source(tmp_path / "s.csv", frame.iloc[:57], missing="drop")
+    result = train(suggest(DataSettings(settings, steps=(Window(length=3, horizon=3),))), 1)
+    frame.to_csv(tmp_path / "new.csv", index=False)
+    found = result.predict_file(tmp_path / "new.csv")
+    assert (found.ahead, found.unforeseen, found.fillable) == (0, 0, False)
+    filled = result.predict_file(tmp_path / "new.csv", fill="median")
+    assert filled.ahead == 2, "a window with nothing in it at all tells nothing, however it is filled"
+
+
 def test_times_go_on_as_they_went() -> None:
     hours = seconds("2020-03-28T22", "2020-03-28T23", "2020-03-29T00")
     assert times_behind(hours, 2, True).known.tolist() == [hours[-1] + 3600, hours[-1] + 7200]

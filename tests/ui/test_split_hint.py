@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
+from PySide6.QtWidgets import QPushButton
 
 from nnsim.data.data_settings import DataSettings, split_as_steps_need
 from nnsim.data.sources.csv_file import CsvFile
@@ -80,6 +81,70 @@ def test_a_window_brings_the_split_by_time_along_and_it_can_be_turned_over(
     assert desk.workspace.project.data.splitter == RandomSplit(), (
         "a window that was there brings nothing along"
     )
+
+
+def test_the_split_that_came_with_a_step_goes_with_it(desk: Desk, page: DataPage) -> None:
+    take(desk, page, steps=(Window(length=5),))
+    take(desk, page, steps=())
+    assert desk.workspace.project.data.splitter == RandomSplit()
+    said, button, back = page.offers[-1]
+    assert said.startswith("Split at random again")
+    assert button == "By time"
+    back()
+    desk.wait(lambda: not page.selection.trial.is_busy and not desk.session.loader.is_busy)
+    assert desk.workspace.project.data.splitter == ByTime()
+    take(desk, page, steps=(Lags(),))
+    take(desk, page, steps=())
+    assert desk.workspace.project.data.splitter == ByTime(), "it was chosen by hand"
+
+
+def test_of_rows_without_times_the_split_by_time_goes_with_the_step_after_reopening(
+    desk: Desk, page: DataPage
+) -> None:
+    settings = desk.workspace.project.data
+    source = replace(settings.source, time_column="", inputs="x")
+    data = replace(settings, source=source, steps=(Window(length=5),), splitter=ByTime())
+    desk.workspace.edit("data", lambda p: replace(p, data=data))
+    desk.wait(lambda: not desk.session.loader.is_busy)
+    desk.settle()
+    take(desk, page, steps=())
+    assert desk.workspace.project.data.splitter == RandomSplit()
+    assert desk.workspace.prepared is not None
+
+
+def test_a_split_that_cannot_be_done_offers_the_one_that_always_can(desk: Desk, page: DataPage) -> None:
+    source = replace(desk.workspace.project.data.source, time_column="", inputs="x")
+    data = DataSettings(source, splitter=ByTime())
+    desk.workspace.edit("data", lambda p: replace(p, data=data))
+    desk.wait(lambda: not desk.session.loader.is_busy)
+    desk.settle()
+    assert "no order in time" in desk.workspace.meaning.data_problem
+    button = next(one for one in page.problem.findChildren(QPushButton) if one.text() == "Split at random")
+    button.click()
+    desk.wait(lambda: desk.workspace.prepared is not None)
+    assert desk.workspace.project.data.splitter == RandomSplit()
+    assert page.problem.isHidden()
+
+
+@pytest.mark.parametrize("columns", ["day,x,y", "when,a,b"])
+@pytest.mark.parametrize("way", ["open", "type", "find"])
+def test_what_was_made_for_a_file_does_not_act_on_another(
+    desk: Desk, page: DataPage, tmp_path: Path, columns: str, way: str
+) -> None:
+    take(desk, page, steps=(Window(length=5),))
+    lines = [f"2021-{1 + k // 28:02}-{1 + k % 28:02},{k % 7},{k * k % 11}.5" for k in range(40)]
+    (tmp_path / "other.csv").write_text("\n".join((columns, *lines)), "utf-8")
+    path, selection = str(tmp_path / "other.csv"), page.selection
+    if way == "open":
+        selection.open_file(path)
+    elif way == "type":
+        selection.change_source(replace(selection.shown.source, path=path), "path")
+    else:
+        selection.find_file(path)
+    stays = way == "find" or (way == "type" and columns.startswith("day"))
+    assert bool(selection.shown.steps) == stays
+    assert isinstance(selection.shown.splitter, ByTime) == stays
+    desk.wait(lambda: not selection.trial.is_busy and not desk.session.loader.is_busy)
 
 
 def test_both_are_one_step_of_undo(desk: Desk, page: DataPage) -> None:

@@ -100,6 +100,36 @@ def with_held_out(x: str, y: str, names: Sequence[str]) -> ArrayNames:
     return ArrayNames(x, y, *held_out_for(x, y, names), *held_out_for(x, y, names, "validation"))
 
 
+def targets_for(x: str, names: Sequence[str]) -> str:
+    """Return the targets of the array `x`: of the same part and with the same other words; empty where there are none."""
+    found = _placed(names)
+    for pairs in (_PAIRS, _RARE_PAIRS):
+        for role, partner in pairs:
+            for part, words, own in _places(x):
+                if own == role and found.get((part, words, partner), x) != x:
+                    return found[part, words, partner]
+    return ""
+
+
+def part_in(name: str) -> str:
+    """Return the part that a name says: ``train``, ``validation`` or ``test``, or empty."""
+    return _words(name)[0]
+
+
+def parts_of(x: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the array `x` with those of `names` that are the same of another part: x_train, x_val, x_test.
+
+    Those for validation and test come last, in this order.
+    """
+    found = _placed(names)
+    for part, words, role in _places(x):
+        parts = dict.fromkeys(("" if part == "" else "train", "validation", "test"))
+        alike = tuple(found[one, words, role] for one in parts if (one, words, role) in found)
+        if len(alike) > 1 and x in alike:
+            return alike
+    return (x,)
+
+
 def held_out_for(x: str, y: str, names: Sequence[str], held_out: str = "test") -> tuple[str, str]:
     """Return the arrays of the part `held_out` that belong to `x` and `y`, two empty texts where none do."""
     found = _placed(names)

@@ -44,6 +44,10 @@ class Idx(Container):
     def files(self) -> tuple[Path, ...]:
         return tuple(self._files.values())
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        return self.names[:1]
+
     def look(self, name: str) -> Found:
         try:
             header = read_idx_header(self._files[name])

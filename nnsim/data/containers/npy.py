@@ -41,6 +41,10 @@ class Npy(Container):
     def files(self) -> tuple[Path, ...]:
         return tuple(self._files.values())
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        return self.names[:1]
+
     def look(self, name: str) -> Found:
         try:
             header = self._header(name)

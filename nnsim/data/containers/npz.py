@@ -58,6 +58,10 @@ class Npz(Container):
     def files(self) -> tuple[Path, ...]:
         return self._paths
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        return self.names if len(self._paths) == 1 else self.names[:1]
+
     def look(self, name: str) -> Found:
         file, own = self._arrays[name]
         try:

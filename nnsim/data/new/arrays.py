@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.arrays.axes import arranged
-from nnsim.data.arrays.names import by_usual_name
+from nnsim.data.arrays.names import by_usual_name, part_in, parts_of, targets_for
 from nnsim.data.arrays.rows import Rows, rows_in
 from nnsim.data.container import Container
 from nnsim.data.dataset import Dataset, Floats, Targets
@@ -22,11 +23,19 @@ from nnsim.data.sources.npz_file import NpzFile
 Shape = tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Arrays of inputs and of targets; no targets where none are known."""
+
+    x: str
+    y: str
+
+
 def from_arrays(source: NpzFile, origin: Dataset, path: str, title: str) -> NewInputs:
-    """Return the examples in a file of arrays.
+    """Return the examples in a file of arrays: those of all its parts, and none of another file beside it.
 
     Inputs are the array called as in training, or by a usual name, or the only one whose shape fits. Targets are
-    its partner by name, where there is one.
+    its partner by name, where there is one, also in a file beside it.
 
     Raises
     ------
@@ -34,43 +43,95 @@ def from_arrays(source: NpzFile, origin: Dataset, path: str, title: str) -> NewI
         When the file cannot be read, or no array fits, or several do.
     """
     with replace(source, path=path, folder="", member="").opened() as file:
-        x_name, y_name = _names(source, origin, file)
-        x, last = _inputs(origin, file, x_name)
-        raw = _raw(source, origin, x_name, x)
-        y = last if last is not None else _partner(file, y_name, len(x))
-        rows = rows_in(file, x_name, (x_name, y_name), raw.shape, (0, 0)) if source.use_rows else Rows()
-    targets = None if y is None else _coded(origin, y)
+        # What lies in a packed file was named with it; what lies beside a file was not.
+        own = file.own if file.path == Path(path) else file.names
+        parts = _parts(source, origin, file, own)
+        read = [_inputs(origin, file, part.x) for part in parts]
+        raw = [_raw(source, origin, part.x, x) for part, (x, _) in zip(parts, read, strict=True)]
+        counts = [len(one) for one in raw]
+        inputs = raw[0] if len(raw) == 1 else np.concatenate(raw)
+        found = [
+            last if last is not None else _partner(file, part.y, len(x))
+            for part, (x, last) in zip(parts, read, strict=True)
+        ]
+        rows = _said_of_rows(file, parts, inputs.shape, counts) if source.use_rows else Rows()
     return NewInputs(
         title,
-        raw,
-        len(raw),
-        targets=targets,
+        inputs,
+        len(inputs),
+        targets=_joined(origin, [None if y is None else _coded(origin, y) for y in found], counts),
         groups=rows.groups,
         moments=rows.moments,
         time="" if rows.moments is None else "time",
         lengths=rows.lengths if origin.lengths is not None else None,
+        names=_called(parts, counts),
+        notes=_told(parts),
     )
 
 
-def _names(source: NpzFile, origin: Dataset, file: Container) -> tuple[str, str]:
-    """Return the arrays of inputs and of targets; the latter is empty where none is known."""
-    usual = by_usual_name(file.names)
-    x, y = source.inputs.strip() or usual.x, source.targets.strip() or usual.y
-    if x in file.names and _fits(origin, file.look(x).shape):
-        return x, y if y in file.names else ""
-    fitting = [
-        name for name in file.names if not file.look(name).why_not and _fits(origin, file.look(name).shape)
+def _parts(source: NpzFile, origin: Dataset, file: Container, own: tuple[str, ...]) -> list[_Part]:
+    """Return what of the arrays `own` the network is asked about, part by part."""
+    usual = by_usual_name(own)
+    asked, wished = source.inputs.strip() or usual.x, source.targets.strip() or usual.y
+    fitting: list[str] = []
+    if asked in own and _is_fitting(origin, file, asked):
+        x = asked
+    else:
+        fitting = [name for name in own if _is_fitting(origin, file, name)]
+        x = fitting[0] if fitting else ""
+    alike = [name for name in parts_of(x, own) if name == x or _is_fitting(origin, file, name)]
+    if not x or not set(fitting) <= set(alike):
+        wanted = " × ".join(("n", *map(str, origin.shape)))
+        text = (
+            tr("{file} has no array of examples of the shape {shape} that the network takes; it has {names}.")
+            if not fitting
+            else tr(
+                "Several arrays of {file} have the shape {shape}: {names}. Call the one with the inputs x."
+            )
+        )
+        shown = ", ".join((fitting or own)[:6])
+        raise NnsimError(text.format(file=Path(file.path).name, shape=wanted, names=shown))
+    named = x == asked and wished in file.names
+    return [_Part(name, wished if named and name == x else targets_for(name, file.names)) for name in alike]
+
+
+def _is_fitting(origin: Dataset, file: Container, name: str) -> bool:
+    looked = file.look(name)
+    return not looked.why_not and _fits(origin, looked.shape)
+
+
+def _said_of_rows(file: Container, parts: list[_Part], shape: Shape, counts: list[int]) -> Rows:
+    """Return what other arrays say of the examples of all parts, of which the last are held out, or are all."""
+    taken = tuple(name for part in parts for name in (part.x, part.y))
+    behind = {part_in(part.x): count for part, count in zip(parts[1:], counts[1:], strict=True)}
+    held = behind.get("validation", 0), behind.get("test", 0)
+    return rows_in(file, parts[0].x, taken, shape, held)
+
+
+def _joined(origin: Dataset, found: list[Targets | None], counts: list[int]) -> Targets | None:
+    """Return the targets of all parts, unknown where one has none; None where none has."""
+    if all(one is None for one in found):
+        return None
+    classes, width = origin.task == "classes", len(origin.target_names)
+    whole = [
+        one if one is not None else np.full(n, UNKNOWN) if classes else np.full((n, width), np.nan)
+        for one, n in zip(found, counts, strict=True)
     ]
-    if len(fitting) == 1:
-        return fitting[0], ""
-    wanted = " × ".join(("n", *map(str, origin.shape)))
-    text = (
-        tr("{file} has no array of examples of the shape {shape} that the network takes; it has {names}.")
-        if not fitting
-        else tr("Several arrays of {file} have the shape {shape}: {names}. Call the one with the inputs x.")
-    )
-    shown = ", ".join(fitting[:6]) or file.listed
-    raise NnsimError(text.format(file=file.path.name, shape=wanted, names=shown))
+    return np.concatenate(whole)
+
+
+def _called(parts: list[_Part], counts: list[int]) -> tuple[str, ...]:
+    """Return what each example is called where there are several parts, which no number would tell apart."""
+    if len(parts) == 1:
+        return ()
+    return tuple(f"{part.x} {i + 1}" for part, n in zip(parts, counts, strict=True) for i in range(n))
+
+
+def _told(parts: list[_Part]) -> tuple[str, ...]:
+    if len(parts) == 1:
+        return ()
+    names = ", ".join(part.x for part in parts)
+    return (tr("The file has several parts, which are asked one after another: {names}").format(names=names),)
 
 
 def _fits(origin: Dataset, shape: Shape) -> bool:

@@ -15,6 +15,7 @@ from nnsim.base.paths import is_file, is_folder
 from nnsim.base.text import tr
 from nnsim.data.byte_scaling import as_seen
 from nnsim.data.dataset import Dataset, Floats, Missing, Targets
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import reads, source_for
 from nnsim.data.images.image_source import ImageSource
 from nnsim.data.images.new_images import from_images
@@ -22,7 +23,7 @@ from nnsim.data.images.walking import is_image_name
 from nnsim.data.memory import MemoryArrays, MemoryTable
 from nnsim.data.new.arrays import from_arrays
 from nnsim.data.new.beyond import Beyond, with_rows_behind
-from nnsim.data.new.gaps import Fill, filled, gaps_in
+from nnsim.data.new.gaps import Fill, behind_nothing, filled, gaps_in
 from nnsim.data.new.inputs import UNKNOWN, NewInputs, ReadsNew
 from nnsim.data.new.row_labels import NO_LABELS, RowLabels, labels_of
 from nnsim.data.new.table import from_table
@@ -64,6 +65,8 @@ class NewExamples:
     """Whether these gaps can be filled (`fill`)."""
     labels: RowLabels = NO_LABELS
     """What tells the rows apart."""
+    unforeseen: int = 0
+    """Rows behind the last one that could be told if no values were missing before them; not among the examples."""
 
     @property
     def missing(self) -> int:
@@ -100,6 +103,9 @@ def _way(source: Source, place: Path) -> Callable[[Dataset, str, Progress], NewI
     """Return what reads the file: the source's own way, else that of files of its kind."""
     if isinstance(source, MemoryTable | MemoryArrays):
         source = source.of_a_file()
+    if isinstance(source, FileSource):
+        # Else a copy that the project keeps of the file it learned from would be read in place of the new one.
+        source = source.released()
     if isinstance(source, ReadsNew):
         return source.new_inputs
     if is_folder(place) or is_image_name(place.name):
@@ -145,6 +151,8 @@ def prepared_new(prepared: Prepared, found: NewInputs, fill: Fill = "") -> NewEx
     short = here - len(np.unique(rows[rows < here])) if prepared.joins_rows else 0
     labels = labels_of(beyond, prepared.origin.moments_are_dates)
     without = len(np.setdiff1d(rows[rows < here], told))
+    unforeseen = len(np.setdiff1d(np.unique(rows[rows >= here]), [*told, *behind_nothing(prepared, beyond)]))
+    costly = bool(without or unforeseen)
     return NewExamples(
         found.title,
         found.count + len(behind),
@@ -156,9 +164,10 @@ def prepared_new(prepared: Prepared, found: NewInputs, fill: Fill = "") -> NewEx
         found.unseen,
         len(behind),
         short,
-        gaps_in(prepared, found) if without else (),
-        bool(without) and not prepared.dataset.are_bytes,
+        gaps_in(prepared, found) if costly else (),
+        costly and not fill and not prepared.dataset.are_bytes,
         labels.some(np.concatenate([np.arange(here), behind])),
+        unforeseen,
     )
 
 
@@ -245,7 +254,8 @@ class _Seen:
 def _seen(prepared: Prepared, dataset: Dataset, behind: NDArray[np.bool_], fill: Fill) -> _Seen:
     """Return the examples that lack nothing, or whose gaps are filled as in training or by `fill`.
 
-    Of rows `behind` the file none is made of what was filled: where it ends with empty rows, nothing is known.
+    Of rows `behind` the file none is made of what was filled unasked: where it ends with empty rows, nothing is
+    known. Where filling was asked for, only an example that has nothing else gets no answer.
     """
     if dataset.are_bytes:
         codes = np.asarray(dataset.inputs, np.uint8)
@@ -260,7 +270,8 @@ def _seen(prepared: Prepared, dataset: Dataset, behind: NDArray[np.bool_], fill:
             notes.append(filled(fill, int(gaps.sum())))
         if kind not in ("refuse", "drop"):
             values = fit_filler(kind, learned.values(prepared.rows.train), learned.one_hot).apply(values)
-    lacks = np.isnan(values.reshape(len(values), -1)).any(1) | (behind & gaps.any(1))
+    unknown = gaps.all(1) if fill else gaps.any(1)
+    lacks = np.isnan(values.reshape(len(values), -1)).any(1) | (behind & unknown)
     usable = np.flatnonzero(~lacks)
     return _Seen(prepared.scaler.apply(values[usable]), usable, tuple(notes))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnsim.base.text import ntr, tr
+from nnsim.data.new.beyond import Beyond
 from nnsim.data.new.inputs import NewInputs
 from nnsim.data.prepared import Prepared
 
@@ -25,6 +27,22 @@ def gaps_in(prepared: Prepared, found: NewInputs) -> tuple[str, ...]:
         for name, count in zip(prepared.target_names, np.isnan(found.targets).sum(0).tolist(), strict=True):
             gaps[name] = max(gaps.get(name, 0), count)
     return tuple(sorted((name for name, count in gaps.items() if count), key=lambda name: -gaps[name]))
+
+
+def behind_nothing(prepared: Prepared, beyond: Beyond) -> NDArray[np.int64]:
+    """Return the rows behind the file, by number, whose series ends there with a row of which nothing is known.
+
+    Who writes such a row wants it told, and nothing behind it.
+    """
+    if beyond.like is None:
+        return np.zeros(0, np.int64)
+    values = beyond.inputs.inputs
+    known = np.asarray(np.isfinite(values.reshape(len(values), -1)).any(1), np.bool_)
+    targets = beyond.inputs.targets
+    if targets is not None and prepared.task == "regression":
+        known = known | np.isfinite(targets).any(1)
+    here = len(known) - beyond.count
+    return here + np.flatnonzero(~known[beyond.like])
 
 
 def _columns(prepared: Prepared) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import Dataset, Floats
+from nnsim.data.files.packed import is_to_train_on, members
 from nnsim.data.format import formats
 from nnsim.data.notes import Note
 from nnsim.data.source import Progress
@@ -59,6 +61,7 @@ def code_new(source: CsvFile, dataset: Dataset, path: str, progress: Progress | 
         source, path=path, folder="" if path != source.path else source.folder, member="", sheet=""
     )
     layout, other = _fitting(other, [code.column for code in coding.columns])
+    layout, other = _not_learned_from(layout, other, [code.column for code in coding.columns])
     place = {name: j for j, name in enumerate(layout.names)}
     _refuse_absent(coding, layout.names)
     texts = frozenset(
@@ -69,7 +72,7 @@ def code_new(source: CsvFile, dataset: Dataset, path: str, progress: Progress | 
         raise NnsimError(tr("{file} has names but no rows of data.").format(file=layout.path.name))
     columns = {name: table.columns[j] for name, j in place.items()}
     found = code_columns(coding, columns, reader_of(other, layout))
-    return NewRows(found.inputs, found.notes, columns, found.reader)
+    return NewRows(found.inputs, (*found.notes, *_told_of(layout, path)), columns, found.reader)
 
 
 def code_columns(coding: Coding, columns: Mapping[str, Column], reader: Reader) -> NewRows:
@@ -119,6 +122,28 @@ def _fitting(source: CsvFile, wanted: Sequence[str]) -> tuple[Layout, CsvFile]:
         if set(wanted) <= set(found.names):
             return found, other
     return layout, source
+
+
+def _not_learned_from(layout: Layout, source: CsvFile, wanted: Sequence[str]) -> tuple[Layout, CsvFile]:
+    """Return the layout of another table of a packed file, where the one found is called as those to train on."""
+    if not is_to_train_on(layout.member):
+        return layout, source
+    sizes = {one.name: one.size for one in members(Path(source.place))}
+    others = [name for name in layout.members if not is_to_train_on(name)]
+    for name in sorted(others, key=lambda name: -sizes.get(name, 0)):
+        found, other = _fitting(replace(source, member=name), wanted)
+        if set(wanted) <= set(found.names):
+            return found, other
+    return layout, source
+
+
+def _told_of(layout: Layout, path: str) -> list[Note]:
+    """Return what is said of a packed file with several tables, of which one is read."""
+    others = [name for name in layout.members if name != layout.member]
+    if not others:
+        return []
+    text = tr("Of {file} “{member}” is read; there are {others} as well")
+    return [Note(text.format(file=Path(path).name, member=layout.member, others=listed(others)))]
 
 
 def _read(code: ColumnCode, raw: Column, reader: Reader, notes: list[Note]) -> Understood:

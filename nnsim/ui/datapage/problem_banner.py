@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -10,6 +11,7 @@ from nnsim.base.paths import expanded
 from nnsim.base.text import tr
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import path_of
+from nnsim.data.notes import Switch, switches_of
 from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source
 from nnsim.ui.datapage.selection import DataSelection
@@ -49,6 +51,8 @@ class ProblemBanner(QWidget):
         title = problem or (tr("No file is open yet.") if waits else "")
         stays = ""
         self.banner.clear_actions()
+        for switch in switches_of(problem):
+            self.banner.add_action(switch.label, partial(_turn, selection, switch), variant="primary")
         if title and (selection.is_draft or selection.problem) and in_use is not None:
             stays = tr("{data} stays in use until then.").format(data=in_use.title)
             self.banner.add_action(_shortened(tr("Keep {data}"), in_use.title), selection.discard)
@@ -60,6 +64,15 @@ class ProblemBanner(QWidget):
         self.setVisible(bool(title))
         if problem:
             self.banner.announce()
+
+
+def _turn(selection: DataSelection, switch: Switch) -> None:
+    """Turn over what a sentence about the data on show offers."""
+    turned, field = switch.turned(selection.shown), switch.changes[0][0]
+    if turned.source != selection.shown.source:
+        selection.change_source(turned.source, field)
+    else:
+        selection.change_settings(turned, field)
 
 
 def _is_nowhere(source: Source) -> bool:

@@ -14,10 +14,12 @@ from nnsim.data.files.opening import path_of, path_setting
 from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source, sources
 from nnsim.data.splitter import Splitter
+from nnsim.data.splitters.by_time import ByTime
+from nnsim.data.tables.alike import stands_for
 from nnsim.document.examples import with_data
 from nnsim.document.project import Project
 from nnsim.ui.datapage.recogniser import Recogniser
-from nnsim.ui.datapage.split_hint import by_time_words
+from nnsim.ui.datapage.split_hint import at_random_words, by_time_words
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_keeper import FileKeeper
 from nnsim.ui.sitting.session import Session
@@ -45,6 +47,8 @@ class DataSelection(QObject):
         self._problem = ""
         self._tried: Prepared | None = None
         """Examples that were tried of a file that the project is yet to keep."""
+        self._by_steps = False
+        """Whether the split by time came along with steps, in this sitting."""
         self._last: dict[str, Source] = {}
         self._disconnect = [
             self._session.workspace.project_changed.connect(self._on_project),
@@ -98,35 +102,44 @@ class DataSelection(QObject):
         """Read the file of the source on show at `path`, where it has gone; all settings stay."""
         source = self.shown.source
         if isinstance(source, FileSource):
-            self._take(replace(source, path=path, folder="", content=""), tr("Find the data file"))
+            self._take(
+                replace(source, path=path, folder="", content=""), tr("Find the data file"), alike=True
+            )
 
     def change_source(self, source: Source, field: str) -> None:
         """Take an edited source; edits of one field in a row are one step of undo."""
         if isinstance(source, FileSource) and field == "keep" and not self.is_draft:
-            self._keep(source)
+            # The project keeps its file, or keeps it no longer; the examples stay what they are.
+            prepared = self._session.workspace.prepared
+            self._problem, self._tried = "", None
+            self.keeper.begin(source, None if prepared is None else prepared.origin.read_from)
+            self.changed.emit()
             return
-        self._take(source, tr("Change the data"), f"data {source.key} {field}")
+        # A path that was typed leaves all other settings of the source; steps stay where its columns do.
+        alike = field != "path" or stands_for(self.shown.source, source)
+        self._take(source, tr("Change the data"), f"data {source.key} {field}", alike=alike)
 
     def change_settings(self, settings: DataSettings, field: str) -> None:
-        """Take edited settings of split or scaling; steps that read rows before bring the split by time along."""
+        """Take edited settings of split or scaling; steps that read rows before bring the split by time along, and
+        take it away with them.
+        """
         label, merge_key = tr("Change split and scaling"), f"data {field}"
-        as_given, settings = settings, split_as_steps_need(self.shown, settings)
+        as_given = settings
+        settings = split_as_steps_need(
+            self.shown, settings, by_steps=self._by_steps or _without_times(self._session)
+        )
         if settings != as_given:
+            self._by_steps = isinstance(settings.splitter, ByTime)
             deal = partial(_deal_with, self, as_given.splitter)
-            said = f"{by_time_words()}."
+            said = f"{by_time_words() if self._by_steps else at_random_words()}."
             self._session.words.note(said, lambda: self.shown.splitter == settings.splitter)
             self._session.voice.offered.fire(said, tr(as_given.splitter.title), deal)
+        elif settings.splitter != self.shown.splitter:
+            self._by_steps = False
         if self._draft is not None:
             self._try(settings, label, "")
         else:
             self._commit(settings, label, merge_key)
-
-    def _keep(self, source: FileSource) -> None:
-        """Let the project keep the file of its data, or keep it no longer; the examples stay what they are."""
-        prepared = self._session.workspace.prepared
-        self._problem, self._tried = "", None
-        self.keeper.begin(source, None if prepared is None else prepared.origin.read_from)
-        self.changed.emit()
 
     def _on_kept(self, found: FileSource | None, same: bool, problem: str) -> None:
         tried, self._tried = self._tried, None
@@ -154,9 +167,9 @@ class DataSelection(QObject):
         self._draft, self._problem = None, ""
         self.changed.emit()
 
-    def _take(self, source: Source, label: str, merge_key: str = "") -> None:
+    def _take(self, source: Source, label: str, merge_key: str = "", *, alike: bool = False) -> None:
         self._last[source.key] = source
-        settings = with_source(self.shown, source)
+        settings = with_source(self.shown, source, alike=alike)
         if path_setting(source) is None:
             self._commit(settings, label, merge_key)
         else:
@@ -209,3 +222,9 @@ class DataSelection(QObject):
 def _deal_with(selection: DataSelection, splitter: Splitter) -> None:
     """Split the data on show in another way."""
     selection.change_settings(replace(selection.shown, splitter=splitter), "splitter")
+
+
+def _without_times(session: Session) -> bool:
+    """Return whether the data in use have no times: nobody would split them by time by hand."""
+    prepared = session.workspace.prepared
+    return prepared is not None and prepared.origin.moments is None

@@ -22,6 +22,11 @@ def by_time_words() -> str:
     return tr("Split by time, as an example reads the rows before it")
 
 
+def at_random_words() -> str:
+    """Return why rows are dealt by chance again."""
+    return tr("Split at random again, as no example reads the rows before it any more")
+
+
 def hints_of(prepared: Prepared, splitter: Splitter) -> Iterator[str]:
     """Yield why the split is by time, when its parts are, and what it gives away with the split that does not."""
     if prepared.dataset.whole:

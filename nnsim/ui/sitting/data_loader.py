@@ -11,6 +11,7 @@ from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.notes import said_of
 from nnsim.data.prepare import prepare
 from nnsim.data.prepared import Prepared
 from nnsim.figures.plane import look_ahead
@@ -35,7 +36,7 @@ class _Load(Job):
         except Cancelled:
             self.problem = tr("Loading was cancelled. Choose the data again, or other data.")
         except NnsimError as error:
-            self.problem = str(error)
+            self.problem = said_of(error)
         except MemoryError:
             self.problem = tr("The data does not fit into memory. Choose fewer rows or columns.")
         except Exception:

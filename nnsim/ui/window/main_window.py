@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
         )
         self.opening.turned.connect(network.data.be_brief)
-        telling = Telling(session, places.stack, above=(self.vitals.advice.banner,))
+        telling = Telling(session, places.stack, (self.vitals.advice.banner,), self.vitals.advice.free_head)
         self.desk = Desk(
             window=self,
             session=session,

@@ -54,9 +54,9 @@ def judge(vitals: Vitals, project: Project | None = None) -> Health:
     if vitals.steps == 0:
         return _doubtful(vitals) or Health("neutral", tr("Ready to train"), text=tr(READY))
     if not vitals.has_loss:
-        return Health("neutral", tr("Training"), text=tr(NO_LOSS))
+        return Health("neutral", tr("Training"), text=tr(NO_LOSS), at_rest=tr("Paused"))
     if not vitals.known.minimises_loss:
-        return Health("neutral", tr("Training"), text=tr(NO_GOAL))
+        return Health("neutral", tr("Training"), text=tr(NO_GOAL), at_rest=tr("Paused"))
     if vitals.corrections_ended:
         return Health("good", tr("Converged"), text=tr(CONVERGED))
     at_goal = _has_learned(vitals) or _is_nothing(vitals)
@@ -144,8 +144,12 @@ def _by_losses(vitals: Vitals) -> Health:
     if learned:
         return Health("good", tr("Has learned"), text=tr(HAS_LEARNED if vitals.known.unseen else ALL_LEARNED))
     if _beats_a_constant(vitals):
-        return Health("good", tr("Learning"), text=tr(LEARNS))
+        return _learning(tr(LEARNS))
     return _not_yet(vitals)
+
+
+def _learning(text: str) -> Health:
+    return Health("good", tr("Learning"), text=text, at_rest=tr("Was learning"))
 
 
 def _not_yet(vitals: Vitals) -> Health:
@@ -160,7 +164,7 @@ def _not_yet(vitals: Vitals) -> Health:
         return Health("warning", tr("Hardly learns"), text=tr(HARDLY_LEARNS))
     if loss is not None and first is not None and loss <= 0.97 * first:
         text = tr(STILL_ABOVE).format(**numbers) if known else tr(LEARNS)
-        return Health("good", tr("Learning"), text=text)
+        return _learning(text)
     return Health("neutral", tr("Just started"), text=tr(JUST_STARTED))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nnsim.document.repair import Repair
@@ -24,6 +24,8 @@ class Health:
         What mends it; None where nothing is known that fits.
     urgent
         Whether title and text should be said unasked.
+    at_rest
+        The words while the run stands still, where the others say that something goes on; empty: the same.
     """
 
     mood: Mood
@@ -32,3 +34,8 @@ class Health:
     text: str = ""
     cure: Repair | None = None
     urgent: bool = True
+    at_rest: str = ""
+
+    def while_it_rests(self) -> Health:
+        """Return the same verdict of a run that does not train at this moment."""
+        return replace(self, words=self.at_rest) if self.at_rest else self

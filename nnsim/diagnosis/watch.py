@@ -94,6 +94,12 @@ class Watch:
         ready, runs
             Whether the network can be trained, or data can at least go through it.
         """
+        found = self._verdict(history, steps, project, ready=ready, runs=runs)
+        return found if self._playing else found.while_it_rests()
+
+    def _verdict(
+        self, history: History | None, steps: int, project: Project, *, ready: bool, runs: bool
+    ) -> Health:
         if not ready and not self._diverged:
             return Health("neutral", tr("Runs, cannot train") if runs else tr("Not ready yet"))
         if history is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nnsim.base.text import tr
 from nnsim.document.project import Project
 
 
@@ -20,8 +21,17 @@ class Repair:
         Returns the mended project; pure, so that it is one step that can be undone.
     done
         A sentence that says what was done, translated; empty: the label does.
+    other_kind
+        Whether it reads the data as another kind than they are, such as a series as a picture: it runs
+        then, and means nothing. Another network is the better offer.
     """
 
     label: str
     change: Callable[[Project], Project]
     done: str = ""
+    other_kind: bool = False
+
+    @property
+    def offered(self) -> str:
+        """What is offered first in its place: a network for the data, where it takes them for what they are not."""
+        return tr("Suggest a network for the data") if self.other_kind else self.label

@@ -68,6 +68,20 @@ def test_at_rest_whatever_is_new_is_judged_at_once(data) -> None:
     assert watch.look(3) == "judge"
 
 
+def test_a_run_that_rests_is_not_told_as_learning_now(data) -> None:
+    watch, run, history = watched(data)
+    watch.play(True)
+    while told(watch, run, history) in ("Ready to train", "Just started"):
+        run_epoch(run)
+        history.add_points(run.take_points())
+        history.add_evaluation(run.evaluate())
+    assert told(watch, run, history) == "Learning"
+    watch.play(False)
+    assert told(watch, run, history) == "Was learning"
+    watch.diverge()
+    assert told(watch, run, history) == "Diverged", "other verdicts stay as they are"
+
+
 def test_a_divergence_is_told_until_somebody_plays_on(data) -> None:
     watch, run, history = watched(data)
     watch.diverge()

@@ -161,6 +161,28 @@ def test_the_usual_repair_comes_first(graph: Graph, data: Prepared, node: str, l
 
 
 @pytest.mark.parametrize(
+    ("layer", "data", "better"),
+    [
+        (Conv2D(2), SERIES, True),
+        (LSTM(), FLAT, True),
+        (Conv2D(2), FLAT, True),
+        (LSTM(), IMAGES, True),
+        (Conv2D(2), examples(np.zeros((6, 64)), np.arange(6) % 3, 3), False),
+        (Dense(3), SERIES, False),
+    ],
+)
+def test_data_taken_for_what_they_are_not_are_the_lesser_offer(
+    layer: Layer, data: Prepared, better: bool
+) -> None:
+    p = project(chain(layer, Flatten(), Dense(3)))
+    if layer.category == "core":
+        p = project(chain(layer))
+    [found] = [e.repair for e in meaning(p, data).errors if e.node == "l1"]
+    assert found is not None
+    assert (found.other_kind, found.offered == "Suggest a network for the data") == (better, better)
+
+
+@pytest.mark.parametrize(
     ("end", "rule", "loss", "label"),
     [
         (Step(), BackPropagation(), None, "Use Perceptron rule"),

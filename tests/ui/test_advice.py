@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnsim.diagnosis.verdict import Health
@@ -17,6 +17,7 @@ from nnsim.engine.layer import layers
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.toast import Toast
 from nnsim.ui.window.advice import Advice
 
 TEXT = "The gradient of the first layer is 4,000 times smaller than that of the last. It hardly learns. " * 3
@@ -137,3 +138,32 @@ def test_it_goes_to_the_foot_where_the_head_becomes_too_narrow(make: Make) -> No
     QApplication.processEvents()
     assert advice.banner.geometry().bottom() > canvas.height() / 2
     assert canvas.rect().contains(advice.banner.geometry())
+
+
+def test_it_leaves_what_reaches_down_from_a_corner_in_sight(make: Make) -> None:
+    canvas, advice = make(ROW, size=(900, 300))
+    tall = QWidget(canvas)
+    tall.setGeometry(16, 80, 140, 190)
+    tall.show()
+    canvas.deeds.corners.add(tall)
+    advice.show(BAD)
+    if advice.banner.y() < 150:
+        put(canvas, bottom=160)
+    assert not advice.banner.geometry().intersects(tall.geometry())
+
+
+def test_in_a_low_canvas_it_is_brief_and_a_passing_message_stands_at_the_head(make: Make) -> None:
+    canvas, advice = make(ROW, size=(760, 310))
+    put(canvas, bottom=120)
+    advice.show(BAD)
+    banner = advice.banner.geometry()
+    assert banner.height() <= 0.3 * 310
+    toast = Toast(canvas, (advice.banner,), advice.free_head)
+    toast.show_message(
+        "Stopped early: the loss was no better for 40 epochs. The weights of epoch 42 are back."
+    )
+    assert toast.geometry().bottom() < 120
+    left, right = advice.free_head()
+    assert (left <= toast.x(), toast.geometry().right() <= right) == (True, True)
+    cards = canvas.deeds.navigator.cards_seen()
+    assert not any(card.intersects(banner) or card.intersects(toast.geometry()) for card in cards)

@@ -88,6 +88,17 @@ def test_the_most_telling_columns_are_found():
     assert Columns(table(x)).telling() == (1, 4)
 
 
+def test_columns_of_two_values_stand_on_an_axis_only_where_there_are_no_others():
+    rng = np.random.default_rng(1)
+    says = np.arange(300) % 2
+    yes, few = says.astype(float), says + rng.integers(0, 3, 300).astype(float)
+    many = rng.normal(size=(300, 2))
+    many[5, 0] = np.nan
+    assert Columns(table(np.column_stack((yes, 1 - yes, few, many)))).telling() == (3, 4)
+    assert Columns(table(np.column_stack((yes, many[:, 0], 1 - yes, few)))).telling() == (1, 3)
+    assert Columns(table(np.column_stack((yes, 1 - yes, yes)))).telling() == (0, 1)
+
+
 @pytest.mark.parametrize("shape", [(6, 9), (1, 6, 9), (3, 6, 9), (6, 9, 3)])
 def test_pictures_become_bytes_of_the_whole_range(shape):
     pixels = np.random.default_rng(0).normal(size=(3, *shape))

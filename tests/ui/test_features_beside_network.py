@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from nnsim.data.prepare import prepare
 from nnsim.data.sources.digits import Digits
@@ -174,3 +174,17 @@ def test_it_stands_below_the_data_and_within_the_canvas(window: MainWindow, stri
     assert chip is not None
     assert strip.geometry().top() > chip.geometry().bottom()
     assert canvas.rect().contains(strip.geometry())
+
+
+def test_where_they_are_scrolled_their_right_edges_stay_in_sight(
+    window: MainWindow, strip: FeaturesStrip
+) -> None:
+    use(window, Iris())
+    for height in (60, 80):
+        strip.fit(QRect(16, 80, 700, height))
+        QApplication.processEvents()
+        QApplication.processEvents()
+        area = strip.findChild(QScrollArea)
+        assert area is not None
+        assert area.verticalScrollBar().maximum() > 0
+        assert all(chip.geometry().right() < area.viewport().width() for chip in strip.chips)

@@ -163,3 +163,16 @@ def test_whatever_a_source_reads_is_taken_for_data(qtbot: QtBot, tmp_path: Path,
     session.voice.complained.connect(said.append)
     files.open(tmp_path / name)  # it is not there: nobody has looked yet, or says so
     assert (chosen, bool(said)) == (([tmp_path / name], False) if name != "b.nnsim" else ([], True))
+
+
+def test_open_shows_projects_and_data_alike(desk: Desk) -> None:
+    desk.files.ask_open()
+    dialog = next(d for d in QApplication.topLevelWidgets() if isinstance(d, QFileDialog) and d.isVisible())
+    filters, chosen = dialog.nameFilters(), dialog.selectedNameFilter()
+    dialog.reject()
+    both, projects, data, everything = filters
+    assert chosen == both
+    for name in ("*.nnsim", "*.csv", "*.npz"):
+        assert name in both
+        assert (name in projects, name in data) == (name == "*.nnsim", name != "*.nnsim")
+    assert everything.endswith("(*)")

@@ -145,3 +145,14 @@ def test_what_the_library_saves_without_its_data_opens_and_says_so(
         save(tmp_path / "m.nnsim", project)
     desk = open_desk(load(tmp_path / "m.nnsim").project)
     assert desk.workspace.prepared is None
+
+
+def test_predictions_go_beside_the_folder_that_was_read(hand: Hand, tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    hand.predicting.ask()
+    hand.answer(pictures)
+    dialog = hand.window.findChildren(QFileDialog)[-1]
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    assert Path(dialog.selectedFiles()[0]) == tmp_path / "pictures-predicted.csv"
+    dialog.close()

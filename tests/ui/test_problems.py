@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.data_settings import DataSettings
@@ -23,9 +24,11 @@ from nnsim.engine.layer import Layer
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.ui.command import commands
+from nnsim.ui.datapage.misfit import FollowingMisfit
 from nnsim.ui.look.theme import manager
 from nnsim.ui.panels.boundary import BoundaryPanel
 from nnsim.ui.sitting.preferences import Preferences
@@ -216,6 +219,42 @@ def test_another_network_is_offered_where_this_one_does_not_fit_the_data(open_wi
     assert workspace.project == before
     misfit.suggest.click()
     assert workspace.resolved.can_train
+
+
+def test_a_network_for_the_data_comes_before_reading_them_as_what_they_are_not(open_window: Open) -> None:
+    hand = open_window(chain(LSTM(), Dense(1)))
+    window, workspace, problems = hand.window, hand.workspace, hand.window.desk.inspector.problems
+
+    def offers() -> list[str]:
+        QApplication.processEvents()
+        return [b.text() for b in problems.findChildren(LinkButton) if b.isVisibleTo(problems)]
+
+    workspace.select(("lstm_1",))
+    assert offers()[0] == "Suggest a network for the data"
+    assert offers()[1].startswith("Set Shape of")
+    assert hand.item("lstm_1").face.repair == "Suggest a network for the data"
+    workspace.select(("dense_1",))
+    assert problems.texts()[0].startswith("Error: lstm_1: "), "at another layer, too"
+    assert offers()[0] == "Suggest a network for the data"
+    hand.click(window.top_bar.playing.play)
+    toast = window.desk.telling.toast
+    assert (toast._action.text(), toast._other.text()) == ("Suggest a network", "Show it")
+    workspace.select(("lstm_1",))
+    QTest.keyClick(window.desk.canvas, Qt.Key.Key_R)
+    assert workspace.resolved.can_train
+    assert not any("lstm" in node.id for node in workspace.graph.nodes)
+
+
+def test_it_is_offered_where_data_are_chosen(open_window: Open) -> None:
+    hand = open_window(chain(Dense(1)))
+    hand.window.desk.places.go_to("data")
+    [row] = hand.window.findChildren(FollowingMisfit)
+    assert row.isHidden()
+    hand.workspace.edit_graph("", lambda _graph: chain(Conv2D(2), Dense(1)))
+    assert not row.isHidden()
+    row.suggest.click()
+    assert hand.workspace.resolved.can_train
+    assert row.isHidden()
 
 
 def test_what_no_rule_can_train_may_be_meant_so(open_window: Open) -> None:

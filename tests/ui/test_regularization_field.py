@@ -88,3 +88,26 @@ def test_nothing_in_the_bar_moves_or_goes_for_it(
         field.kind.valueChosen.emit(kind)
         QApplication.processEvents()
         assert [(p.x(), p.isHidden()) for p in [*parts, bar.places, bar.playing.epoch]] == before
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+@pytest.mark.parametrize(
+    ("rate", "written"),
+    [(1 / 700, "0.00143"), (1 / 180, "0.00556"), (1.23456789e-05, "1.23e-5"), (0.0005, "0.0005")],
+)
+def test_a_rate_is_rounded_and_never_cut(
+    window: MainWindow, field: RegularizationField, width: int, rate: float, written: str
+) -> None:
+    window.resize(width, 900)
+    workspace = window.desk.session.workspace
+    workspace.edit("", lambda p: replace(p, training=replace(p.training, weight_decay=rate)))
+    QApplication.processEvents()
+    combo = field.rate.combo
+    line = combo.lineEdit()
+    assert line is not None
+    assert (combo.currentText(), line.cursorPosition()) == (written, 0)
+    assert line.fontMetrics().horizontalAdvance(written) <= line.width(), "all of it is seen"
+    assert field.geometry().contains(combo.geometry().translated(field.rate.pos() + field.pos()))
+    assert len(written) == 6 or f"{rate:.6g}"[:6] in combo.toolTip(), "all its digits are one look away"
+    combo.lineEdit().editingFinished.emit()
+    assert training(window).weight_decay == rate, "to look at it does not round it"

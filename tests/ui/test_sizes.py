@@ -25,7 +25,8 @@ from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.link_button import LinkButton
-from nnsim.ui.widgets.messages import Banner, Toast
+from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.toast import Toast
 from nnsim.ui.window.main_window import MainWindow
 
 EXAMPLE = {example.key: example for example in examples()}["vanishing_gradient"]

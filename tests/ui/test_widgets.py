@@ -12,11 +12,12 @@ from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import FittingLabel, LabelledValue, Pill, SectionHeading
-from nnsim.ui.widgets.messages import Banner, Toast
+from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.plots import Curve, Histogram
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.text_field import FileField, SearchField, ShapeField, TextField
+from nnsim.ui.widgets.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("dressed")
 

@@ -37,11 +37,12 @@ from nnsim.ui.look import icons
 from nnsim.ui.look.theme import manager
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading
-from nnsim.ui.widgets.messages import Banner, Toast
+from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.plots import Curve, Histogram
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, icon_button, label
 from nnsim.ui.widgets.text_field import SearchField
+from nnsim.ui.widgets.toast import Toast
 
 
 def bar() -> QWidget:

@@ -185,7 +185,8 @@ class _Search:
             return None
         first, then = repair.change, second.change
         label = tr("{first}; {second}").format(first=repair.label, second=second.label)
-        return Repair(label, lambda project: then(first(project))), at_last
+        other_kind = repair.other_kind or second.other_kind
+        return Repair(label, lambda project: then(first(project)), other_kind=other_kind), at_last
 
     def _try(self, project: Project, repair: Repair, before: Resolved) -> tuple[Project, Resolved] | None:
         """Return the project after `repair` and what it means, None when it changes nothing or cannot be."""

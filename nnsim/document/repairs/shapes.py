@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from math import isqrt, prod
 
@@ -14,6 +15,9 @@ from nnsim.document.repairs.case import Case, counted_setting, on_graph, put_bef
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.shape import Shape
+
+LEAST_SIDE = 8
+"""Pixels of a picture's side from which a list of as many numbers may well be one."""
 
 
 def flattened(case: Case) -> Iterator[Repair]:
@@ -36,7 +40,8 @@ def data_reshaped(case: Case) -> Iterator[Repair]:
     for input_ in (n for n in _before(case, node.id) if n.layer.role.is_fed):
         if "shape" in dict(settings_of(input_.layer)) and not input_.layer.chosen_columns.strip():
             for shape in (case.data.shape, *other_shapes(prod(case.data.shape))):
-                yield set_to(input_, "shape", () if shape == case.data.shape else shape)
+                found = set_to(input_, "shape", () if shape == case.data.shape else shape)
+                yield replace(found, other_kind=is_other_kind(case.data.shape, shape))
 
 
 def reshaped(case: Case) -> Iterator[Repair]:
@@ -52,7 +57,8 @@ def reshaped(case: Case) -> Iterator[Repair]:
         label = tr("Put {title} to {shape} before {layer}").format(
             title=tr(Reshape.title), shape=" × ".join(map(str, shape)), layer=node.name
         )
-        yield on_graph(label, partial(put_before, id_=node.id, layer=Reshape(shape), slots={0}))
+        found = on_graph(label, partial(put_before, id_=node.id, layer=Reshape(shape), slots={0}))
+        yield replace(found, other_kind=is_other_kind(shapes[edges[0].source], shape))
 
 
 def sources_made_equal(case: Case) -> Iterator[Repair]:
@@ -67,6 +73,16 @@ def sources_made_equal(case: Case) -> Iterator[Repair]:
         for size in dict.fromkeys(n for other in sources for n in shapes.get(other.id, ())):
             if name and getattr(source.layer, name) != size:
                 yield set_to(source, name, size)
+
+
+def is_other_kind(own: Shape, shape: Shape) -> bool:
+    """Return whether numbers of the shape `own` in another `shape` are read as what they are not.
+
+    A list of many numbers may be the pixels of a square picture, and everything may be a list; but columns
+    are no sequence, and the moments of a series no rows of pixels.
+    """
+    is_square = len(own) == 1 and len(shape) == 3 and shape[1] == shape[2] >= LEAST_SIDE
+    return len(shape) not in (1, len(own)) and not is_square
 
 
 def other_shapes(count: int) -> tuple[Shape, ...]:

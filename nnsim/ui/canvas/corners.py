@@ -59,11 +59,15 @@ class Corners:
     @property
     def between(self) -> tuple[int, int]:
         """The x from which and to which nothing stands in the upper corners."""
+        return self.between_at(0, self._view.viewport().height())
+
+    def between_at(self, top: int, bottom: int) -> tuple[int, int]:
+        """Return the x from which and to which nothing of the upper corners reaches between two heights."""
         left, right = 0, self._view.viewport().width()
         middle = right / 2
         for widget in self._upper:
-            if not widget.isHidden():
-                place = widget.geometry()
+            place = widget.geometry()
+            if not widget.isHidden() and place.bottom() >= top and place.top() <= bottom:
                 if place.center().x() < middle:
                     left = max(left, place.right() + 1)
                 else:

@@ -91,7 +91,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
         category="output" if is_output or node.objective is not None else layer.category,
         problem=first.text if first else "",
         severity=resolved.severity_of(first) if first else "",
-        repair=first.repair.label if first and first.repair else "",
+        repair=first.repair.offered if first and first.repair else "",
         tooltip=_tooltip(node, title, shape, count, problems, resolved),
         takes_input=layer.takes_inputs,
         name="" if detail == node.name else node.name,
@@ -128,5 +128,5 @@ def _tooltip(
         kind = tr(SEVERITIES[resolved.severity_of(p)])
         lines.append(tr("{kind}: {text}").format(kind=kind, text=p.text))
         if p.repair is not None:
-            lines.append(tr("R: {repair}").format(repair=p.repair.label))
+            lines.append(tr("R: {repair}").format(repair=p.repair.offered))
     return "\n".join(lines)

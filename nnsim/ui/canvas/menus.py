@@ -102,7 +102,7 @@ class Menus:
             ]
         problem = problem_to_mend(self._deeds.workspace)
         if problem is not None and problem.repair is not None:
-            rows[:0] = [row(problem.repair.label, "repair", "check"), None]
+            rows[:0] = [row(problem.repair.offered, "repair", "check"), None]
         return rows
 
     def _spreading_rows(self) -> list[Row]:

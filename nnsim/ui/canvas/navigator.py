@@ -100,6 +100,10 @@ class Navigator:
         """The x from which and to which the head of the canvas is free, in view coordinates."""
         return self._corners.between
 
+    def room_at(self, top: int, bottom: int) -> tuple[int, int]:
+        """Return the x from which and to which the canvas is free between two heights, in view coordinates."""
+        return self._corners.between_at(top, bottom)
+
     def move_out(self, area: QRect) -> None:
         """Move the drawing up or down from under `area`, in view coordinates, as far as none of it leaves for that."""
         cards = self.cards_seen()

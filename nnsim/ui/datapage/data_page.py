@@ -22,6 +22,7 @@ from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog
 from nnsim.ui.datapage.loading import LoadingRow
+from nnsim.ui.datapage.misfit import FollowingMisfit
 from nnsim.ui.datapage.pasting import paste
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
@@ -76,6 +77,8 @@ class DataPage(QWidget):
         self.preview.release()
         for banner in self.findChildren(ChangedFileBanner):
             banner.release()
+        for row in self.findChildren(FollowingMisfit):
+            row.release()
         for leave in self._leave:
             leave()
 
@@ -131,6 +134,7 @@ class DataPage(QWidget):
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
         middle.column.addWidget(ChangedFileBanner(self.session))
+        middle.column.addWidget(FollowingMisfit(self.session))
         shown = DataOrReading(splitter, self.session, self.selection, self.loading)
         middle.column.addWidget(shown, 1)
         right.column.addWidget(self.settings)

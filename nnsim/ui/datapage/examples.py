@@ -22,6 +22,8 @@ LEFT_OUT = -1
 PART_SHAPES: tuple[Shape, ...] = ("circle", "diamond", "square")
 """Outlines of training, validation and test examples, as on the map of the decision boundary."""
 _SMALLEST_IMAGE = 8
+_MANY_VALUES = 10
+"""Different values from which points of a column are not seen to lie in a few rows."""
 _MOST_JUDGED, _MOST_BRIGHT = 5000, 200
 # Lightness grows all the way, and even the dark end stands out from a dark panel.
 _RAMP_ON_DARK = ("#4b6bd0", "#8f80c0", "#d39a66", "#fee838")
@@ -104,12 +106,15 @@ class Columns:
         return column
 
     def telling(self) -> tuple[int, int]:
-        """Return the two columns that show most of what is to be learned, for x and y."""
+        """Return the two columns that show most of what is to be learned, for x and y.
+
+        Numbers of many values come before those of few: points that lie upon each other show nothing.
+        """
         inputs = self.dataset.shape[0]
         if inputs <= 2:
             return 0, 1
         strength = _strengths(self.dataset)
-        best = np.argsort(-strength, kind="stable")
+        best = np.lexsort((-strength, -_variety(self.dataset)))
         if self.dataset.task == "regression":
             return int(best[0]), inputs
         first, second = sorted(int(j) for j in best[:2])
@@ -133,6 +138,16 @@ def _strengths(dataset: Dataset) -> Floats:
         if len(members):
             between += len(members) * members.mean(0) ** 2
     return between / spread
+
+
+def _variety(dataset: Dataset) -> NDArray[np.int64]:
+    """Return for each input 2 where it has many different values, 1 where it has some, 0 for yes and no."""
+    x = dataset.values(slice(None, None, max(1, len(dataset) // _MOST_JUDGED)))
+    sorted_ = np.sort(x, axis=0)
+    # Values that are missing stand last, and differ from none.
+    different = 1 + (np.diff(sorted_, axis=0) > 0).sum(0)
+    found: NDArray[np.int64] = (different > 2).astype(np.int64) + (different >= _MANY_VALUES)
+    return found
 
 
 def as_images(dataset: Dataset, most: int) -> NDArray[np.uint8]:

@@ -1,11 +1,14 @@
-"""What is said beside the network where that cannot be trained on the data that were chosen, and the way out."""
+"""What is said of data cannot be trained on them, and the way out."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.style import button, label
 
 
@@ -29,3 +32,18 @@ class Misfit(QWidget):
         row.addWidget(self.suggest)
         row.addStretch(1)
         self.hide()
+
+
+class FollowingMisfit(Misfit):
+    """The same in the place of the data, with room around it. Follows the session; call `release` before it goes."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mending = session.mending
+        self.setContentsMargins(12, 12, 16, 0)
+        self.network_wanted.connect(session.mending.suggest)
+        self.release: Callable[[], object] = session.workspace.resolved_changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setVisible(self._mending.can_suggest)

@@ -146,6 +146,9 @@ class FeaturesStrip(QFrame):
                 break
         width = min(wish.width(), max(room.width(), fonts.grown(_LEAST)))
         height = min(wish.height(), room.height())
+        if height < wish.height():
+            # The switches keep their right edges beside the bar that scrolls them.
+            width = min(width + self._area.verticalScrollBar().sizeHint().width(), max(room.width(), width))
         self.setGeometry(room.x(), room.y(), width, height)
 
     def _wish(self) -> QSize:

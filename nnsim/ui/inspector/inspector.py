@@ -170,13 +170,12 @@ class Inspector(QScrollArea):
         self.curve.show_activation(node.layer.activation_function())
 
     def _show_problems(self, problems: Sequence[Problem], here: str | None) -> None:
-        resolved = self._workspace.resolved
+        resolved, can_suggest = self._workspace.resolved, self._session.mending.can_suggest
+        if not problems and can_suggest:
+            # The way out is in sight at whatever layer one is.
+            problems = resolved.errors[:1]
         self.problems.show_problems(
-            problems,
-            self._workspace.graph,
-            resolved,
-            here,
-            offer_network=self._session.mending.can_suggest,
+            problems, self._workspace.graph, resolved, here, offer_network=can_suggest
         )
 
     def show_problems_first(self) -> None:

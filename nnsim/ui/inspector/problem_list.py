@@ -64,7 +64,8 @@ class ProblemList(QWidget):
     ) -> None:
         """Show some `problems` of `resolved`, at the layer `here` or, with its name before it, elsewhere.
 
-        What is wrong with several layers alike is one row. With `offer_network` a last button offers another network.
+        What is wrong with several layers alike is one row. With `offer_network` a button offers another network: the
+        last, or before a repair that takes the data for what they are not.
         """
         alike: dict[_Row, list[Problem]] = {}
         for p in problems:
@@ -83,19 +84,24 @@ class ProblemList(QWidget):
         let_all_go(self._column)
         for number, (problem, (severity, text, _)) in enumerate(zip(self._problems, rows, strict=True)):
             self._add_row(number, problem, label(_sentence(severity, text), _TONES[severity]), here)
-        if rows and offer_network:
-            other = self._add_button(tr("Suggest a network for the data"), self.network_wanted.fire)
-            other.setToolTip(tr("Draws other layers and sets the training, in one step that can be undone"))
+        if rows and offer_network and not any(map(_reads_anew, self._problems)):
+            self._offer_network()
         visit_in_place(self, self._buttons)
 
     def _add_row(self, number: int, problem: Problem, sentence: QLabel, here: str | None) -> None:
         sentence.setWordWrap(True)
         self._column.addWidget(sentence)
+        if self._offers_network and problem is next(filter(_reads_anew, self._problems), None):
+            self._offer_network()
         if problem.repair is not None:
             mend = self._add_button(problem.repair.label, lambda: self._mend(number))
             mend.setToolTip(tr("Mends the problem in one step, which can be undone"))
         if problem.node is not None and problem.node != here:
             self._add_button(tr("Show the layer"), lambda: self._show(number))
+
+    def _offer_network(self) -> None:
+        other = self._add_button(tr("Suggest a network for the data"), self.network_wanted.fire)
+        other.setToolTip(tr("Draws other layers and sets the training, in one step that can be undone"))
 
     def _add_button(self, text: str, on_click: Callable[[], object]) -> QWidget:
         made = LinkButton(text, on_click)
@@ -110,6 +116,10 @@ class ProblemList(QWidget):
     def _show(self, number: int) -> None:
         if number < len(self._problems):
             self.layer_wanted.fire(self._problems[number])
+
+
+def _reads_anew(problem: Problem) -> bool:
+    return problem.repair is not None and problem.repair.other_kind
 
 
 def _sentence(severity: Severity, text: str) -> str:

@@ -32,6 +32,13 @@ class Mending:
         self._transport = transport
         self.drawn: Event[[]] = Event()
 
+    def mend_as_offered(self, problem: Problem) -> None:
+        """Do what is offered first at `problem`: its repair, or another network where that is better."""
+        if problem.repair is not None and problem.repair.other_kind:
+            self.suggest()
+        else:
+            self.mend(problem)
+
     def mend(self, problem: Problem) -> None:
         """Make the repair of `problem` in one step that can be undone, and say what came of it."""
         if problem.repair is not None and self._make(problem.repair):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QVBoxLa
 
 from nnsim.base.settings import Integer, Real
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets import numbers
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import set_property
 
@@ -74,8 +76,10 @@ class LabelledCombo(QWidget):
         """Show `value` without telling anybody."""
         self._value = value
         if self._kind is not None:
-            self.combo.setEditText(self._kind.show(value))
+            self.combo.setEditText(numbers.brief(value, self._kind))
             self._line.setModified(False)
+            # Where there is less room than the number needs, its front must not be what is missing.
+            self._line.setCursorPosition(0)
         else:
             self.combo.setCurrentIndex(self.combo.findData(value))
         self._settle(None)
@@ -155,9 +159,20 @@ class LabelledCombo(QWidget):
         if changed:
             self.valueChosen.emit(value)
 
+    def _whole_number(self) -> str:
+        """Return the tooltip with all digits of a number of which fewer are written; empty where none is missing."""
+        if self._kind is None or self._value is None:
+            return ""
+        whole = self._kind.show(self._value)
+        return (
+            ""
+            if whole == self.combo.currentText()
+            else f"<qt><b>{whole}</b><br>{escape(self.toolTip())}</qt>"
+        )
+
     def _settle(self, problem: str | None) -> None:
         set_property(self.combo, "wrong", problem is not None)
-        self.combo.setToolTip(problem or self.toolTip())
+        self.combo.setToolTip(problem or self._whole_number() or self.toolTip())
         self.combo.updateGeometry()
         self.updateGeometry()
 

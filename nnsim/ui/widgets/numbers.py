@@ -7,11 +7,26 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import Integer, Real
 
+_BRIEF = 7
+"""Characters of a number that stands in a bar."""
+
 
 def labelled(value: float, kind: Integer | Real) -> str:
     """Return `value` with its unit, or the word that stands for it."""
     is_word = isinstance(kind, Integer) and kind.low_label and value == kind.low
     return f"{kind.show(value)} {kind.unit}" if kind.unit and not is_word else kind.show(value)
+
+
+def brief(value: object, kind: Integer | Real) -> str:
+    """Return `value` as it is written where there is little room: all of it where it is short, else rounded.
+
+    A number that was cut would be another one; a rounded one is off by less than a percent.
+    """
+    whole = kind.show(value)
+    if isinstance(kind, Integer) or len(whole) <= _BRIEF:
+        return whole
+    rounded = (kind.show(float(f"{value:.{digits}g}")) for digits in (5, 4, 3))
+    return next((text for text in rounded if len(text) <= _BRIEF), kind.show(float(f"{value:.3g}")))
 
 
 def stepped(value: float, steps: int, kind: Integer | Real, *, big: bool = False) -> int | float:

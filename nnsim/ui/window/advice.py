@@ -18,8 +18,10 @@ from nnsim.ui.sitting.twins import Twins
 from nnsim.ui.widgets.messages import Banner
 
 MARGIN = 16
-MOST_SHARE = 0.6
+MOST_SHARE = 0.3
 """Share of the canvas that the banner may cover; beyond it, it shows its title only."""
+LEAST_WIDTH = 400
+"""Pixels that it keeps even where it covers something in a corner for it."""
 LEAST_AT_HEAD = 280
 """Pixels between what stands in the upper corners from which the banner may come up there."""
 
@@ -108,6 +110,11 @@ class Advice(QObject):
         if covered[self._at_head] and not self._canvas.underMouse():
             self._navigator.move_out(self.banner.geometry())
 
+    def free_head(self) -> tuple[int, int]:
+        """Return from which x to which the head of the canvas is free; all of it where that is next to nothing."""
+        left, right = self._navigator.head_room
+        return (left, right) if self._has_head else (0, self._canvas.width())
+
     @property
     def _has_head(self) -> bool:
         """Whether there is room for the banner between what stands in the upper corners."""
@@ -116,13 +123,24 @@ class Advice(QObject):
 
     def _place(self) -> None:
         left, right = self._navigator.head_room if self._at_head else (0, self._canvas.width())
-        width = min(right - left - 2 * MARGIN, 960)
+        width, height = self._size(right - left)
+        if not self._at_head:
+            # Beside what reaches down so far from an upper corner, such as the features in a low window.
+            bottom = self._canvas.height() - MARGIN
+            beside = self._navigator.room_at(bottom - height, bottom)
+            if beside[1] - beside[0] >= LEAST_WIDTH + 2 * MARGIN:
+                left, right = beside
+                width, height = self._size(right - left)
+        top = MARGIN if self._at_head else self._canvas.height() - height - MARGIN
+        self.banner.setGeometry((left + right - width) // 2, top, width, height)
+
+    def _size(self, room: int) -> tuple[int, int]:
+        """Return width and height in so many pixels of width, brief where there is little height for it."""
+        width = min(room - 2 * MARGIN, 960)
         self.banner.set_brief(False)
         if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
             self.banner.set_brief(True)
-        height = self.banner.height_for(width)
-        top = MARGIN if self._at_head else self._canvas.height() - height - MARGIN
-        self.banner.setGeometry((left + right - width) // 2, top, width, height)
+        return width, self.banner.height_for(width)
 
     def _leave_head(self) -> None:
         """Leave the head to the titles of the columns of neurons."""

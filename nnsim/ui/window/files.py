@@ -13,7 +13,7 @@ from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.event import Event
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
-from nnsim.data.files.opening import is_data_file
+from nnsim.data.files.opening import all_patterns, is_data_file
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover
@@ -76,10 +76,15 @@ class Files:
         then()
 
     def ask_open(self) -> None:
-        """Ask for a project file and open it."""
-        dialog = self._dialogs.make(
-            tr("Open a project"), [tr("nnsim projects (*.nnsim)"), tr("All files (*)")]
-        )
+        """Ask for a project, or for a file of data, and open it."""
+        data = " ".join(dict.fromkeys(all_patterns()))
+        filters = [
+            f"{tr('Projects and data')} (*{SUFFIX} {data})",
+            tr("nnsim projects (*.nnsim)"),
+            f"{tr('Data files')} ({data})",
+            tr("All files (*)"),
+        ]
+        dialog = self._dialogs.make(tr("Open a project or data"), filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()

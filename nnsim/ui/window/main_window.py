@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
         )
         self.opening.turned.connect(network.data.be_brief)
-        telling = Telling(session, places.stack, above=(self.vitals.advice.banner,))
+        telling = Telling(session, places.stack, (self.vitals.advice.banner,), self.vitals.advice.free_head)
         self.desk = Desk(
             window=self,
             session=session,
@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         desk.foot.problems.clicked.connect(desk.problems.show_next)
         session.past.use_memory(desk.preferences.history_bytes)
         desk.foot.history.memory_chosen.connect(partial(_remember_memory, desk))
-        desk.canvas.deeds.notes.repair_wanted.connect(session.mending.mend)
+        desk.canvas.deeds.notes.repair_wanted.connect(session.mending.mend_as_offered)
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
         desk.inspector.problems.network_wanted.connect(session.mending.suggest)

@@ -92,6 +92,8 @@ class Predicting:
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIXES[0].lstrip("."))
+        # Beside what was read: in a folder of pictures a table is none of them.
+        dialog.setDirectory(str(new.absolute().parent))
         dialog.selectFile(f"{new.stem}-predicted{SUFFIXES[0]}")
         dialog.fileSelected.connect(
             lambda name: done_or_said(self._session, lambda: self.predict(new, Path(name)))

@@ -63,11 +63,13 @@ class Problems:
         if problem.node is not None and problem.node in graph:
             text = tr("{layer}: {problem}").format(layer=graph[problem.node].name, problem=text)
         self._session.words.note(text, lambda: problem in workspace.resolved.problems)
-        repair = problem.repair
+        mending, repair = self._session.mending, problem.repair
+        suggestion = (tr("Suggest a network"), mending.suggest) if mending.can_suggest else None
+        if suggestion is not None and repair is not None and repair.other_kind:
+            self._telling.offer(text, *suggestion, (tr("Show it"), lambda: self.show(problem)))
+            return
         if repair is not None:
-            action, act = repair.label, lambda: self._session.mending.mend(problem)
+            action, act = repair.label, lambda: mending.mend(problem)
         else:
             action, act = tr("Show it"), lambda: self.show(problem)
-        mending = self._session.mending
-        other = (tr("Suggest a network"), mending.suggest) if mending.can_suggest else None
-        self._telling.offer(text, action, act, other)
+        self._telling.offer(text, action, act, suggestion)

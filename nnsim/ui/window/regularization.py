@@ -18,6 +18,9 @@ from nnsim.ui.widgets.labelled_combo import LabelledCombo
 
 RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
+_WIDEST_RATE = 0.00888
+"""A rate with as many characters as are written of one: those that suit data are seldom round."""
+
 
 class RegularizationField(QWidget):
     """Follows the project, and edits it; λ stands beside the kind as soon as there is one.
@@ -72,6 +75,7 @@ class RegularizationField(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.kind.set_options([(key, tr(title)) for key, title in KINDS.items()])
         widest = 0
+        self.rate.set_value(_WIDEST_RATE)
         for key in KINDS:
             self.kind.set_value(key)
             rate = self.rate.sizeHint().width() + 2 if key != NONE else 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.messages import READING_TIME, Toast
+from nnsim.ui.widgets.toast import READING_TIME, Toast
 
 _LONG = 120
 """Characters that are not read in passing."""
@@ -18,8 +18,14 @@ _PASSING = 6000
 class Telling:
     """Shows what a session says, and takes it away when its cause is gone."""
 
-    def __init__(self, session: Session, over: QWidget, above: tuple[QWidget, ...] = ()) -> None:
-        self.toast = Toast(over, above=above)
+    def __init__(
+        self,
+        session: Session,
+        over: QWidget,
+        above: tuple[QWidget, ...] = (),
+        head: Callable[[], tuple[int, int]] | None = None,
+    ) -> None:
+        self.toast = Toast(over, above, head)
         self._words = session.words
         stack = session.workspace.undo_stack
         stack.indexChanged.connect(self._drop_what_passed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpacerItem, QToolButton, QWidget
 
 from nnsim.base.text import tr
 from nnsim.diagnosis.verdict import Health
@@ -24,6 +24,9 @@ NARROW = 1500
 """Below this width the buttons show their icons only, and things stand closer together."""
 LOSS_WIDTHS = ((1360, 64), (NARROW, 92), (1640, 134))
 """Widths below which only so many pixels of the loss's name are written."""
+
+_GAP = 16
+"""Pixels between the groups of the bar; half of them where it is at its narrowest."""
 
 VERDICT_ROOM = 190
 """Pixels that are kept for the words of a verdict."""
@@ -80,12 +83,13 @@ class TopBar(SparingBar):
         row.setContentsMargins(8, 8, 16, 8)
         row.setSpacing(8)
         _add(row, menu_button, self._title, self._name, self.places)
-        row.addSpacing(16)
+        self._gaps = [QSpacerItem(_GAP, 0) for _ in range(2)]
+        row.addItem(self._gaps[0])
         # What is pressed stands before what changes its width, so that it never moves under the mouse.
         _add(row, *self.playing.buttons)
         row.addSpacing(8)
         _add(row, *self.playing.figures)
-        row.addSpacing(16)
+        row.addItem(self._gaps[1])
         _add(row, *self.choices.fields)
         row.addWidget(self._verdict(), 1)
 
@@ -102,6 +106,8 @@ class TopBar(SparingBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)
         layout_of(self).setSpacing(6 if narrow else 8)
+        for gap in self._gaps:
+            gap.changeSize(_GAP // 2 if event.size().width() < fonts.grown(LOSS_WIDTHS[0][0]) else _GAP, 0)
         self.playing.fit(narrow)
         self._fit_places(event.size().width())
         self._name.setFixedWidth(fonts.grown(96 if narrow else 144))

@@ -17,8 +17,9 @@ from nnsim.data.source import Progress
 from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
 from nnsim.data.tables.encoding import opened
 from nnsim.data.tables.first_lines import MOST_LINES, Line
+from nnsim.data.tables.gathered import Column
 from nnsim.data.tables.layout import Layout, Wishes
-from nnsim.data.tables.reading import Column, Table
+from nnsim.data.tables.reading import Table
 
 _FIRST = re.compile(rb"(?:\s|[#%][^\n]*\n)*@(?:problemname|univariate|timestamps)\b", re.IGNORECASE)
 _MISSING = frozenset(("?", "nan", ""))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import tr
 from nnsim.cli.data_arguments import PredictOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.outputs import make_folder
@@ -77,15 +77,9 @@ def _say(options: PredictOptions, found: Predictions, progress: Progress) -> Non
     if found.fillable:
         print(tr("Rows with gaps are told when these are filled, as with --fill median."))
     if found.metrics:
-        n = found.judged
-        print(
-            ntr("Judged by {n} target of the file:", "Judged by {n} targets of the file:", n).format(
-                n=f"{n:,}"
-            )
-        )
-    for key, value in found.metrics.items():
-        if isinstance(value, float | np.floating):
-            print(f"  {key}: {value:.4g}")
+        print(found.judgement())
+    for key, value in found.figures.items():
+        print(f"  {key}: {value:.4g}")
     print(tr("Written to {path}").format(path=options.out))
 
 

@@ -89,7 +89,7 @@ steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("data step"))
 
 def noted(dataset: Dataset, *sentences: str) -> tuple[str, ...]:
     """Return the notes of `dataset` with translated `sentences` behind them."""
-    return (*dataset.notes, *(Note(text) for text in sentences))
+    return (*dataset.notes, *(text if isinstance(text, Note) else Note(text) for text in sentences))
 
 
 def applied(dataset: Dataset, line: Sequence[Step]) -> tuple[Dataset, tuple[Step, ...]]:

@@ -133,6 +133,20 @@ class Predictions:
             said.append(f"{text} ({listed(self.lacking)})" if self.lacking else text)
         return "; ".join(said)
 
+    def judgement(self) -> str:
+        """Return by how many targets of the file the answers were judged, as the head of `figures`; empty for none."""
+        if not self.metrics:
+            return ""
+        text = ntr("Judged by {n} target of the file:", "Judged by {n} targets of the file:", self.judged)
+        return text.format(n=f"{self.judged:,}")
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The metrics that are one number, by key."""
+        return {
+            key: float(value) for key, value in self.metrics.items() if isinstance(value, float | np.floating)
+        }
+
     def _told_of_those_ahead(self) -> str:
         known = self.labels.known_times(self.count - self.ahead)
         words = {"n": f"{self.ahead:,}"}

@@ -109,6 +109,8 @@ def test_choosing_one_brings_its_split_and_leaving_it_takes_that_along() -> None
     by_hand = replace(playing, validation_share=0.3)
     assert with_source(by_hand, Iris()).validation_share == 0.3
     assert with_source(by_hand, TOYS["circle"](noise=10.0)).validation_share == 0.3
+    assert with_source(by_hand, TOYS["xor"]()).validation_share == 0.5, "it is known with a split of its own"
+    assert with_source(replace(begin, validation_share=0.3), TOYS["xor"]()).validation_share == 0.5
     tested = replace(playing, test_share=0.4)
     left = with_source(tested, Iris())
     assert (left.validation_share, left.test_share) == (begin.validation_share, 0.4), (

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.bumps import Bumps
+from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document.project import Project
 from nnsim.library import load, train
 from nnsim.library.in_memory import Table
@@ -73,6 +74,24 @@ def test_a_file_is_told_by_the_weights_on_show(hand: Hand, tmp_path: Path) -> No
     )
     with open(out, newline="", encoding="utf-8") as file:
         assert all(list(csv.reader(file))[2])
+
+
+def test_answers_are_judged_by_targets_of_the_file(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    rows = "".join(f"{k % 7},{k % 5},{'ab'[k % 2]}\n" for k in range(60))
+    (tmp_path / "old.csv").write_text(f"u,v,kind\n{rows}", "utf-8")
+    data = DataSettings(CsvFile(path=str(tmp_path / "old.csv"), target="kind"))
+    hand = Hand(open_desk(replace(small_project(), data=data)))
+    hand.desk.train(3)
+    new = tmp_path / "new.csv"
+    new.write_text("u,v,kind\n1,2,a\n3,4,b\n0,1,b\n2,2,\n", "utf-8")
+    hand.predict(new, tmp_path / "p.csv")
+    with open(tmp_path / "p.csv", newline="", encoding="utf-8") as file:
+        said = [row[1] for row in csv.reader(file)][1:4]
+    share = np.mean([one == right for one, right in zip(said, "abb", strict=True)])
+    assert f"Judged by 3 targets of the file: Accuracy {share:.4g}" in hand.desk.told[-1]
+    new.write_text("u,v\n1,2\n3,4\n", "utf-8")
+    hand.predict(new, tmp_path / "p.csv")
+    assert "Judged" not in hand.desk.told[-1]
 
 
 def test_what_goes_wrong_is_said(hand: Hand, tmp_path: Path) -> None:

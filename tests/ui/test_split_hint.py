@@ -126,6 +126,26 @@ def test_a_split_that_cannot_be_done_offers_the_one_that_always_can(desk: Desk, 
     assert page.problem.isHidden()
 
 
+@pytest.mark.parametrize("steps", [(), (Window(length=5),)])
+def test_where_a_column_may_be_the_time_it_is_one_click_to_say_so(
+    desk: Desk, page: DataPage, steps: tuple[Window, ...]
+) -> None:
+    settings = desk.workspace.project.data
+    data = replace(settings, source=replace(settings.source, time_column="", inputs=""), steps=steps)
+    desk.workspace.edit("data", lambda p: replace(p, data=data))
+    desk.wait(lambda: not desk.session.loader.is_busy)
+    desk.settle()
+    (point,) = (point for point in page.settings.split_hint.points() if "“day” is the time" in point.switches)
+    assert ("order of the data" in point.words.text()) == bool(steps)
+    point.switches["“day” is the time"]()
+    desk.wait(lambda: not page.selection.trial.is_busy and not desk.session.loader.is_busy)
+    desk.settle()
+    assert desk.workspace.project.data.source.time_column == "day"
+    assert not any(
+        "is the time" in label for one in page.settings.split_hint.points() for label in one.switches
+    )
+
+
 @pytest.mark.parametrize("columns", ["day,x,y", "when,a,b"])
 @pytest.mark.parametrize("way", ["open", "type", "find"])
 def test_what_was_made_for_a_file_does_not_act_on_another(

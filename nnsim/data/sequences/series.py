@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from nnsim.base.text import ntr, tr
 from nnsim.data.clock import span
 from nnsim.data.dataset import Dataset, Floats
+from nnsim.data.notes import Note
 from nnsim.data.step import Column, columns_of
+from nnsim.data.tables.likely_time import offered
 
 Rows = NDArray[np.int64]
 
@@ -101,7 +103,8 @@ def said_of_times(dataset: Dataset, series: list[Rows]) -> Iterator[str]:
             n=f"{len(series):,}"
         )
     if dataset.moments is None:
-        yield tr("The rows are taken in the order of the data, as no column is chosen as their time")
+        text = tr("The rows are taken in the order of the data, as no column is chosen as their time")
+        yield Note(text, *offered(dataset.notes))
         return
     gaps = np.concatenate([np.diff(dataset.moments[rows]) for rows in series])
     same = int((gaps == 0).sum())

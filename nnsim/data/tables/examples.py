@@ -12,7 +12,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
-from nnsim.data.tables import placeholders, telling
+from nnsim.data.tables import likely_time, placeholders, telling
 from nnsim.data.tables.choice import Choice, TableSettings, guessed
 from nnsim.data.tables.columns import CodedInputs, code_inputs, problem_of
 from nnsim.data.tables.kinds import with_kind
@@ -99,6 +99,7 @@ class _Examples:
             *telling.of_layout(source, layout, self._table),
             *telling.of_target(target.notes, layout, guessed(source, layout, self._chosen.targets)),
             *roles.told(),
+            *(likely_time.told(columns, inputs, layout.names) if roles.time is None else ()),
             *telling.of_columns([*used, *aims]),
             *placeholders.taken([*used, *aims]),
             *placeholders.told([*used, *aims], layout.marks),

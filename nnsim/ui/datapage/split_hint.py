@@ -13,6 +13,7 @@ from nnsim.data.prepared import Prepared
 from nnsim.data.splitter import Splitter, spans_told, to_splitter
 from nnsim.data.splitters.by_time import ByTime
 from nnsim.data.splitters.random_split import RandomSplit
+from nnsim.data.tables.likely_time import offered
 from nnsim.ui.datapage.done import Point
 from nnsim.ui.widgets.holding import let_all_go, let_be_seen, widgets_in
 
@@ -28,9 +29,13 @@ def at_random_words() -> str:
 
 
 def hints_of(prepared: Prepared, splitter: Splitter) -> Iterator[str]:
-    """Yield why the split is by time, when its parts are, and what it gives away with the split that does not."""
+    """Yield why the split is by time, when its parts are, and what it gives away with the split that does not; and
+    which column may be the time, that a series is split by.
+    """
     if prepared.dataset.whole:
         return
+    # Where windows say that no time is known, that is the same button once more.
+    yield from [text for text in prepared.summary if offered([text])][-1:]
     if isinstance(splitter, ByTime):
         if prepared.joins_rows:
             yield Note(by_time_words(), to_splitter(RandomSplit()))

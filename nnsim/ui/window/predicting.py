@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
+from math import isfinite
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -18,6 +19,7 @@ from nnsim.data.new.gaps import Fill
 from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
+from nnsim.engine.metric import metrics
 from nnsim.export.predicted import SUFFIXES, refuse_other_suffix, write_predictions
 from nnsim.training.epochs import begin
 from nnsim.training.predictions import Predictions, predictions
@@ -131,6 +133,7 @@ class Predicting:
             voice.complained.fire(job.problem)
             return
         said = tr("{told}. Written to {name}.").format(told=job.found.told(), name=job.out.name)
+        said = " ".join(filter(None, (said, _judged(job.found))))
         if not job.learned.step:
             said = tr("{said} Nothing was learned yet: these are the answers of the first weights.").format(
                 said=said
@@ -144,3 +147,15 @@ class Predicting:
     def _fill(self, job: _Prediction) -> None:
         """Ask about the same file once more, with its gaps filled; the first answers are replaced."""
         done_or_said(self._session, lambda: self.predict(job.new, job.out, "median"))
+
+
+def _judged(found: Predictions) -> str:
+    """Return how good the answers are, where the file has what was to be told; empty else."""
+    figures: list[str] = []
+    for name, value in found.figures.items():
+        if not isfinite(value):
+            continue
+        key, _, layer = name.partition("/")
+        metric = f"{layer}: {tr(metrics[key].title)}" if layer else tr(metrics[key].title)
+        figures.append(tr("{metric} {value}").format(metric=metric, value=f"{value:.4g}"))
+    return f"{found.judgement()} {', '.join(figures)}." if figures else ""

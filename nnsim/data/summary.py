@@ -47,19 +47,36 @@ def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None, source: ob
         yield Note(text, *others, reason=why)
     if filler is None:
         return
-    n = int(np.isnan(dataset.inputs).sum())
-    counted = ntr("{n} missing value", "{n} missing values", n).format(n=f"{n:,}")
+    numbers, categories = _missing_of(dataset)
     template = {
         "mean": tr("{values} filled with the mean of the training part"),
         "median": tr("{values} filled with the median of the training part"),
         "most_frequent": tr("{values} filled with the most frequent value of the training part"),
     }
     why = tr("So rows with gaps are kept; the other parts teach nothing about what to fill in.")
-    yield Note(template[dataset.missing].format(values=counted), *others, reason=why)
+    if dataset.missing == "most_frequent":
+        numbers, categories = numbers + categories, 0
+    if numbers or not categories:
+        yield Note(template[dataset.missing].format(values=_counted(numbers)), *others, reason=why)
+    if categories:
+        text = tr("{values} of categories filled with the most frequent one of the training part")
+        of_all = () if numbers else others
+        yield Note(text.format(values=_counted(categories)), *of_all, reason="" if numbers else why)
     if filler.guessed and dataset.input_names:
         yield tr("No value in the training part, so filled with 0: {names}").format(
             names=listed([dataset.input_names[j] for j in filler.guessed])
         )
+
+
+def _missing_of(dataset: Dataset) -> tuple[int, int]:
+    """Return how many numbers are missing, and how many categories: one of those is several numbers of code."""
+    gaps = np.isnan(dataset.inputs)
+    coded = sum(int(gaps[:, start:stop].sum()) for start, stop in dataset.one_hot)
+    return int(gaps.sum()) - coded, sum(int(gaps[:, start].sum()) for start, _ in dataset.one_hot)
+
+
+def _counted(n: int) -> str:
+    return ntr("{n} missing value", "{n} missing values", n).format(n=f"{n:,}")
 
 
 def _other_fillings(source: object, taken: str) -> list[Switch]:

@@ -27,7 +27,7 @@ from nnsim.figures.maps import (
     unit_line,
 )
 from nnsim.figures.one_input import one_input_figure
-from nnsim.figures.plane import Plane
+from nnsim.figures.plane import Plane, slice_words
 from nnsim.training.pictures.boundary_map import BoundaryMap
 
 
@@ -55,6 +55,8 @@ def boundary_figure(
     if map_ is not None and map_.line is not None:
         aspect = plane.axes[1].scale / plane.axes[0].scale
         marks += _line_marks(map_, plane)
+    if plane.is_slice:
+        caption = " · ".join(filter(None, (caption, slice_words())))
     axes = (Axis(plane.axes[0].label, range=x), Axis(plane.axes[1].label, range=y))
     plot = Plot(*axes, tuple(marks), aspect=aspect)
     return Figure(map_title(prepared), caption, (plot,), (640.0, 520.0))

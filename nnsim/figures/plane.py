@@ -59,6 +59,8 @@ class Plane:
     aspect: float | None = None
     before_steps: bool = False
     """Whether it lies among the columns before the steps of the data, in the units of the source."""
+    is_slice: bool = False
+    """Whether it is one of many through the data, chosen by how they are spread: most points lie off it."""
 
     @property
     def is_line(self) -> bool:
@@ -206,7 +208,12 @@ def principal_plane(prepared: Prepared) -> Plane:
         for i, s in enumerate(shares)
     )
     first, second = (tuple(row.tolist()) for row in directions)
-    return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]), 1.0)
+    return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]), 1.0, is_slice=size > 2)
+
+
+def slice_words() -> str:
+    """Return what is to be known of a plane that is a slice, in few words."""
+    return tr("A slice through the mean; points lie off it")
 
 
 def _few_of_bytes(examples: Examples) -> Examples:

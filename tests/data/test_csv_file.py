@@ -7,6 +7,7 @@ import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.notes import switches_of
 from nnsim.data.prepare import prepare
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables import reading
@@ -232,7 +233,17 @@ def test_missing_values_are_filled(table, missing, value) -> None:
     by_row = ready.train.inputs[np.argsort(ready.rows.train)]
     assert by_row[:, 0].tolist() == [1, value, 3, 5, value]
     assert by_row[2, 1:].tolist() == [1, 0]
-    assert any(line.startswith("4 missing values filled") for line in ready.summary)
+    told = [line for line in ready.summary if "filled with" in line]
+    frequent = "most frequent value of the training part"
+    assert told == (
+        [f"3 missing values filled with the {frequent}"]
+        if missing == "most_frequent"
+        else [
+            f"2 missing values filled with the {missing} of the training part",
+            "1 missing value of categories filled with the most frequent one of the training part",
+        ]
+    ), "a category that is missing is one value, and has no mean"
+    assert len(switches_of(told[0])) == 3
     assert "1 row was left out because its target is missing" in ready.summary
 
 

@@ -131,11 +131,21 @@ def test_why_is_told_and_one_click_leads_back(opened) -> None:
     source = opened("label:third a:real b:real")
     told = next(line for line in source.load().notes if line.startswith("Target: label"))
     assert reason_of(told) == "It is called as what is predicted."
-    (switch,) = switches_of(told)
+    switch, predict_a = switches_of(told)
+    assert (switch.label, predict_a.label) == ("Last column", "Predict a")
     assert replace(source, **dict(switch.changes)).load().target_columns == ("b",)
     usual = next(line for line in opened("a:real b:real").load().notes if line.startswith("Target"))
     assert not reason_of(usual)
-    assert not switches_of(usual)
+    assert [switch.label for switch in switches_of(usual)] == ["Predict a"]
+
+
+def test_another_column_is_predicted_with_one_click_whatever_inputs_were_chosen(opened) -> None:
+    for source in (opened("a:real b:real c:real"), replace(opened("a:real b:real c:real"), inputs="b")):
+        told = next(line for line in source.load().notes if line.startswith("Target: c"))
+        predict_b = next(switch for switch in switches_of(told) if switch.label == "Predict b")
+        turned = replace(source, **dict(predict_b.changes)).load()
+        assert turned.target_columns == ("b",)
+        assert turned.input_names == (("a", "c") if not source.inputs else ("c",))
 
 
 def test_what_a_person_chose_stands(opened) -> None:

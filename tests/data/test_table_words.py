@@ -7,6 +7,7 @@ import pytest
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.new.rows import code_new
+from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables.text_words import frequent_words, is_prose, words_within
 from tests.data.told import note, turned
@@ -84,3 +85,14 @@ def test_what_has_no_words_stays_refused(tmp_path) -> None:
             inputs="key",
             kinds="key: words",
         ).load()
+
+
+def test_names_that_share_words_can_be_read_by_them(tmp_path) -> None:
+    def name(i: int) -> str:
+        return "K" + "".join("aeioubdgkl"[int(digit)] for digit in str(i))
+
+    rows = [f"Mr{'s' * (i % 2)} {name(i)},{name(i)},{i % 7},{i % 2}" for i in range(120)]
+    source = saved(tmp_path, ["who,key,n,y", *rows])
+    asked = turned(source, "Left out: “who”", "By its words")
+    assert any("mrs" in name for name in asked.load().input_names)
+    assert not switches_of(note(source, "Left out: “key”")), "no word comes twice"

@@ -18,6 +18,7 @@ from nnsim.data.tables.columns import CodedInputs, code_inputs, problem_of
 from nnsim.data.tables.kinds import with_kind
 from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import LeftOut, left_out
+from nnsim.data.tables.other_targets import other_targets
 from nnsim.data.tables.reading import Table
 from nnsim.data.tables.roles import Roles
 from nnsim.data.tables.text_words import is_prose
@@ -51,6 +52,14 @@ def reader_of(settings: TableSettings, layout: Layout) -> Reader:
     return Reader(
         layout.numerals, layout.marks, layout.separator, auto, settings.dates, settings.missing_class
     )
+
+
+def _has_words(column: Understood) -> bool:
+    """Return whether a column of free text can be told by its words: prose, or names that share some."""
+    if is_prose(column.values.tolist()):
+        return True
+    numbers = sum(column.numerals.parse(text) is not None for text in column.distinct)
+    return 2 * numbers < len(column.distinct) and problem_of(replace(column, by_words=True)) is None
 
 
 class _Examples:
@@ -97,7 +106,12 @@ class _Examples:
         units, coding = tuple(aim.unit for aim in aims), coded.coding
         notes = (
             *telling.of_layout(source, layout, self._table),
-            *telling.of_target(target.notes, layout, guessed(source, layout, self._chosen.targets)),
+            *telling.of_target(
+                target.notes,
+                layout,
+                guessed(source, layout, self._chosen.targets),
+                other_targets(source, layout, self._chosen, places),
+            ),
             *roles.told(),
             *(likely_time.told(columns, inputs, layout.names) if roles.time is None else ()),
             *telling.of_columns([*used, *aims]),
@@ -173,7 +187,7 @@ class _Examples:
                 tr("By its words"), (("kinds", with_kind(kinds, names, names.index(column.name), "words")),)
             )
             for column in columns
-            if column.name in free and column.values.dtype.kind == "O" and is_prose(column.values.tolist())
+            if column.name in free and column.values.dtype.kind == "O" and _has_words(column)
         }
 
     def _idle_roles(self) -> Iterator[str]:

@@ -123,8 +123,11 @@ def _of_skipped(layout: Layout, table: Table) -> Iterator[Note]:
         yield Note(text.format(n=n, text=_quoted(table.footers)), Switch(keep, (("skip_bottom", 0),)))
 
 
-def of_target(notes: Sequence[str], layout: Layout, why: str) -> Iterator[str]:
-    """Yield what is predicted; where nobody chose it and it is not the last column, `why`, with the way to that."""
+def of_target(notes: Sequence[str], layout: Layout, why: str, others: Sequence[Switch] = ()) -> Iterator[str]:
+    """Yield what is predicted; where nobody chose it and it is not the last column, `why`, with the way to that.
+
+    `others` are the ways to predict other columns.
+    """
     last = len(layout.names) - 1
     reason = {
         "named": tr("It is called as what is predicted."),
@@ -136,10 +139,13 @@ def of_target(notes: Sequence[str], layout: Layout, why: str) -> Iterator[str]:
         ),
     }.get(why)
     if reason is None:
-        yield from notes
+        yield from (Note(text, *others) for text in notes[:1])
+        yield from notes[1:]
         return
     other = Switch(tr("Last column"), (("target", written([last], layout.names)),))
-    yield Note(notes[0], *([] if why == "instead" else [other]), reason=reason)
+    if why != "instead":
+        others = [other, *(switch for switch in others if other.changes[0] not in switch.changes)]
+    yield Note(notes[0], *others, reason=reason)
     yield from notes[1:]
 
 

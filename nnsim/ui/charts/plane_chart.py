@@ -23,7 +23,7 @@ from nnsim.figures.maps import (
     unit_line,
 )
 from nnsim.figures.one_input import answers, view_ranges
-from nnsim.figures.plane import Plane
+from nnsim.figures.plane import Plane, slice_words
 from nnsim.training.pictures.boundary_map import BoundaryMap
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.charts.chart import Chart, line_pen
@@ -36,7 +36,10 @@ from nnsim.ui.charts.marks import Curve, ImageMark, Pieces
 from nnsim.ui.charts.pointed_place import PointedPlace
 from nnsim.ui.charts.subject import Subject
 from nnsim.ui.charts.weight_arrow import WeightArrow
+from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.holding import let_be_seen
+from nnsim.ui.widgets.style import label, wrapped
 
 _POINTS_AT = 8.0
 """Points lie on the map and its border, under curves and the arrow."""
@@ -46,6 +49,22 @@ def map_colours() -> MapColours:
     """Return the colours of maps in the theme in use."""
     look = theme()
     return MapColours("#11141a" if look.dark else "#ffffff", look.negative, look.positive)
+
+
+def _slice_note() -> QWidget:
+    """Return the words below a map that is a slice, hidden."""
+    made = label(slice_words(), "muted")
+    made.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+    made.setWordWrap(True)
+    made.setContentsMargins(8, 0, 8, 0)
+    about = tr(
+        "The map asks the network in one plane only: through the mean of the training data, along the two directions"
+        " in which they vary most. The points are dropped onto it. What the network answers to a point itself may be"
+        " another class than the colour behind it."
+    )
+    made.setToolTip(wrapped(about))
+    made.hide()
+    return made
 
 
 class PlaneChart(QWidget):
@@ -69,6 +88,7 @@ class PlaneChart(QWidget):
         self.chart.reset.connect(self._fit)
         self._keys, self.bar = KeyRow(), ColourBarWidget()
         self.bar.hide()
+        self.note = _slice_note()
         row, column = QHBoxLayout(), QVBoxLayout(self)
         row.setSpacing(0)
         row.addWidget(self.chart, 1)
@@ -77,6 +97,7 @@ class PlaneChart(QWidget):
         column.setSpacing(0)
         column.addLayout(row, 1)
         column.addWidget(self._keys)
+        column.addWidget(self.note)
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
@@ -109,6 +130,7 @@ class PlaneChart(QWidget):
         if not stays:
             self.clear()
         self._snapshot = None
+        let_be_seen(self.note, subject is not None and subject.plane.is_slice)
         if subject is not None:
             self.chart.set_labels(*subject.names)
             self.chart.lock_aspect(subject.plane.aspect)

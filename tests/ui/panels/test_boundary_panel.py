@@ -248,6 +248,20 @@ def test_pictures_are_cut_along_their_principal_axes(shown, feed, workspace) -> 
     assert panel.view.chart.bottom.labelText.startswith("PC 1")
 
 
+def test_a_map_along_principal_axes_says_that_it_is_a_slice(iris, workspace) -> None:
+    words = "A slice through the mean; points lie off it"
+    assert not iris.view.note.isHidden()
+    assert "another class than the colour" in iris.view.note.toolTip()
+    assert iris.figure().caption.endswith(f" · {words}")
+    iris.choice.across.setCurrentIndex(1)
+    iris.choice.across.activated.emit(1)
+    assert iris.view.note.isHidden()
+    assert words not in iris.figure().caption
+    workspace.set_data(_data("two_spirals"))
+    iris.wants()
+    assert iris.view.note.isHidden()
+
+
 def test_a_single_input_is_drawn_as_a_curve(shown, feed, workspace) -> None:
     workspace.set_data(_data("sine"))
     panel = shown(BoundaryPanel)

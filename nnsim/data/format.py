@@ -16,11 +16,9 @@ from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark, tr
 from nnsim.data.source import Progress
 from nnsim.data.tables.first_lines import Line
-from nnsim.data.tables.foreign import refuse_foreign
+from nnsim.data.tables.foreign import HEAD, refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.reading import Table
-
-_HEAD = 512
 
 
 class TableFormat:
@@ -77,7 +75,7 @@ def format_of(path: Path) -> TableFormat:
     Raises NnsimError when it cannot be read, and for formats that nobody reads here.
     """
     with open_file(path) as file:
-        head = file.read(_HEAD)
+        head = file.read(HEAD)
     found = next((one for one in formats if one.begins(head)), None)
     if found is not None:
         return found

@@ -93,6 +93,29 @@ def test_only_what_counts_the_rows_is_a_time(tmp_path: Path, text, width) -> Non
     assert SequenceFolder(path=str(tmp_path)).load().shape == (9, width)
 
 
+def test_a_folder_around_all_files_is_passed_over(tmp_path: Path) -> None:
+    for name in ("pug_{}.png", "english_setter_{}.png"):
+        for k in range(5):
+            save(tmp_path / "images" / name.format(k))
+    assert ImageFolder(path=str(tmp_path)).load().target_names == ("english_setter", "pug")
+    assert by_name(["a/x_1.png", "b/y_1.png"] * 5).classes == []
+
+
+@pytest.mark.parametrize("around", ["data", "download/data"])
+@pytest.mark.parametrize("parts", [("",), ("train", "test")])
+def test_folders_around_classes_of_sequences(tmp_path: Path, around, parts) -> None:
+    for part in parts:
+        for name in ("jogging", "sitting"):
+            for k in range(4):
+                file = tmp_path / around / part / name / f"{k}.csv"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(WALK)
+    source = source_for(str(tmp_path / around.split("/")[0]) if parts[1:] else str(tmp_path))
+    assert isinstance(source, SequenceFolder)
+    data = source.load()
+    assert (data.target_names, len(data)) == (("jogging", "sitting"), 8 * len(parts))
+
+
 def test_files_without_classes_are_refused_in_words(tmp_path: Path) -> None:
     for k in range(6):
         np.save(tmp_path / f"run_{k}.npy", np.zeros((3, 2)))

@@ -134,3 +134,15 @@ def test_other_digits_are_numbers(tmp_path, name, values) -> None:
     rows = [[name, "a", "y"], *([values[i % len(values)], i / 7, i % 2] for i in range(3 * N))]
     source = saved(tmp_path / "t.csv", rows)
     assert source.layout().codes == frozenset()
+
+
+@pytest.mark.parametrize("sign", ['"#"', "'#'"])
+def test_a_sign_in_quotation_marks_names_what_counts_the_rows(tmp_path, sign) -> None:
+    rows = "".join(f"{i + 1},{20 + i % 7}.5,{i * i % 31}\n" for i in range(N))
+    quote = sign[0]
+    (tmp_path / "t.csv").write_text(
+        f"{quote}Plot Title: House{quote}\n{sign},{quote}Temp, °C{quote},{quote}Lux{quote}\n{rows}"
+    )
+    source = CsvFile(path=str(tmp_path / "t.csv"))
+    assert source.layout().names == ("#", "Temp, °C", "Lux")
+    assert source.load().left_out == ("#",)

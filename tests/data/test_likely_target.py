@@ -88,6 +88,7 @@ def opened(tmp_path):
         ("n:real kind:word m:real text:text", "m"),
         ("day:day store:small sales:real promoted:small", "sales"),
         ("sales:real a:small target:bit", "target"),
+        ("sales:real quantity:small profit:real", "profit"),
         # What was given beside a text that says why.
         ("id:person stars:small useful:small text:text day:day", "stars"),
         ("stars:small useful:small votes:real", "votes"),

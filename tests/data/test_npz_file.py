@@ -346,3 +346,13 @@ def test_whole_numbers_from_the_first_on_are_places_of_classes(tmp_path, y, task
 def test_labels_kept_as_doubles_are_classes(tmp_path, name, y, task) -> None:
     np.savez(tmp_path / "a.npz", images=np.random.default_rng(0).normal(size=(312, 3)), **{name: y})
     assert NpzFile(path=str(tmp_path / "a.npz")).load().task == task
+
+
+def test_the_only_pair_with_targets_is_learned_from(tmp_path) -> None:
+    x = np.random.default_rng(0).normal(size=(90, 2))
+    np.savez(tmp_path / "a.npz", X=x, Xval=x[:40] + 1, yval=np.arange(40) % 2)
+    data = NpzFile(path=str(tmp_path / "a.npz")).load()
+    assert (data.task, data.test_rows, data.validation_rows) == ("classes", 0, 0)
+    np.testing.assert_array_equal(data.inputs, x[:40] + 1)
+    np.savez(tmp_path / "b.npz", X=x, Y=x[:, :1], Xval=x[:40] + 1, yval=x[:40, :1])
+    assert len(NpzFile(path=str(tmp_path / "b.npz")).load()) == 130

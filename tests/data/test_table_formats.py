@@ -14,6 +14,7 @@ import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.dataset import Dataset
+from nnsim.data.files.opening import source_for
 from nnsim.data.format import format_of, formats
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
@@ -330,6 +331,23 @@ def test_formats_that_nobody_reads_are_named_with_the_way_out(name, start, words
     path.write_bytes(start + b"\x01\x02" * 100)
     with pytest.raises(NnsimError, match=words):
         read(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_tabbed_text_that_is_called_xls_is_a_text(tmp_path, encoding) -> None:
+    rows = "".join(f"{k}\t{k * k % 7}.5\t{'ab'[k % 2]}\n" for k in range(N))
+    (tmp_path / "t.xls").write_text("n\tx\tkind\n" + rows, encoding)
+    source = source_for(str(tmp_path / "t.xls"))
+    assert (source.load().target_names, len(source.load())) == (("a", "b"), N)
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html><table><tr><td>1</td></tr></table></html>", b"\x09\x08\0\0" * 40, b""]
+)
+def test_other_files_called_xls_are_refused(tmp_path, content) -> None:
+    (tmp_path / "t.xls").write_bytes(content)
+    with pytest.raises(NnsimError, match=r"Save it there as \.xlsx or CSV"):
+        source_for(str(tmp_path / "t.xls"))
 
 
 def test_only_settings_a_format_has_play_a_part(tmp_path) -> None:

@@ -71,17 +71,17 @@ class ArrayNames:
     y_validation: str = ""
 
 
-def by_usual_name(names: Sequence[str]) -> ArrayNames:
+def by_usual_name(names: Sequence[str], parts: Sequence[str] = ("train", "")) -> ArrayNames:
     """Return which of `names` are inputs and targets, and which belong to a test part.
 
     A name is one of a pair such as x and y, or images and labels, in any case. It may name its part, as in
     ``x_train``, ``train_images``, ``trainX``, ``Xtr`` or ``train/x``, and stand in a folder or have another
     word that its partner has too, as in ``data/x`` or ``x_data``. A pair of a training part goes before one
-    of none, and usual words before rare ones. Empty where no pair is there, or two are that only differ in
+    of none (as `parts` stand), and usual words before rare ones. Empty where no pair is there, or two are that only differ in
     other words.
     """
     found = _placed(names)
-    for pairs, part in product((_PAIRS, _RARE_PAIRS), ("train", "")):
+    for pairs, part in product((_PAIRS, _RARE_PAIRS), parts):
         for x, y in pairs:
             shared = [
                 words for p, words, role in found if (p, role) == (part, x) and (part, words, y) in found

@@ -49,7 +49,12 @@ def roles_in(file: Container, inputs: str, targets: str) -> Roles | None:
         return _with_partner(usable, known, is_x=bool(x), last=file.examples_last)
     if len(usable) == 1:
         return _alone(usable[0])
-    return _by_length(_without_rows(usable), last=file.examples_last)
+    found = _by_length(_without_rows(usable), last=file.examples_last)
+    if found is not None or inputs or targets:
+        return found
+    # Where what one trains on has no targets, as for finding outliers, there is nothing else to learn from.
+    held_out = by_usual_name(file.names, ("validation", "test"))
+    return Roles(held_out) if held_out.x else None
 
 
 def _without_rows(usable: Sequence[Found]) -> list[Found]:

@@ -17,7 +17,7 @@ from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on
 from nnsim.data.files.packed_folder import names_in
 from nnsim.data.source import Source, sources
-from nnsim.data.tables.foreign import refuse_foreign
+from nnsim.data.tables.foreign import head_of, refuse_foreign
 
 _LOOKED_AT = 50
 """Files of a folder that are asked whether they name the rest of it."""
@@ -57,7 +57,7 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
         return replace(waiting, path=path)
     for cls in (*(cls for cls in fitting if cls.recognises(path)), *fitting):
         return cls(path=path)
-    refuse_foreign(Path(path).name)
+    refuse_foreign(Path(path).name, head_of(Path(path)))
     for cls in file_sources():
         if cls.tries(path):
             return cls(path=path)

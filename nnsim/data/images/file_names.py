@@ -21,7 +21,7 @@ def by_name(names: Sequence[str]) -> Sorted:
     """Return which class each of the files is by what stands before the number in its name; no classes where that is
     not clear.
 
-    Folders called train, val and test hold the files of these parts.
+    Folders called train, val and test hold the files of these parts; a single folder of another name is passed over.
     """
     label = {name: _label(name) for name in names}
     often = Counter(word for word in label.values() if word)
@@ -33,9 +33,10 @@ def by_name(names: Sequence[str]) -> Sorted:
         and min(often.values()) >= _FEWEST_OF_A_CLASS
         and not any(part_named(word) for word in often)
     )
+    is_alone = len({PurePosixPath(name).parent for name in names}) == 1
     found = Sorted()
     for name in names:
-        word, part = label[name], _part(name)
+        word, part = label[name], _part(name) or ("train" if is_alone else None)
         if not clear or not word or part is None:
             found.outside.append(name)
             continue

@@ -21,7 +21,7 @@ from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.tables.choice import choose, targets_of
 from nnsim.data.tables.columns import LAST
 from nnsim.data.tables.examples import examples
-from nnsim.data.tables.foreign import refuse_foreign
+from nnsim.data.tables.foreign import head_of, refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.lines import WHITESPACE
 from nnsim.data.targets import TASK_OPTIONS
@@ -301,7 +301,7 @@ class CsvFile(FileSource):
     def layout(self, progress: Progress | None = None) -> Layout:
         """Return how the file holds its table, without reading all of it; raises as `load` does."""
         chosen = chosen_file(self.at_hand(progress).place)
-        refuse_foreign(chosen.name)
+        refuse_foreign(chosen.name, head_of(chosen))
         file = unpacked(chosen, self._member(chosen, progress), _is_table, progress)
         form = format_of(file)
         found = form.layout(file, self._wishes(form.settings), self.sheet if "sheet" in form.settings else "")

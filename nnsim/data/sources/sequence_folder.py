@@ -28,6 +28,7 @@ from nnsim.data.summary import listed
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
 _RANKS = {"train": 0, "validation": 1, "test": 2}
+_DEEPEST = 3
 _LOOKED_AT = 200
 _FEWEST_OF_A_CLASS = 3
 """Files on the average, of a packed folder that nobody called a folder of sequences."""
@@ -273,19 +274,30 @@ def _said(read: list[OneSequence], found: Sorted, longest: int, cut: int, count:
 
 
 def _holds_sequences(path: str) -> bool:
-    """Return whether some folder in the folder `path` holds files of sequences, and nothing else; never raises."""
-    found = False
+    """Return whether folders in the folder `path` hold files of sequences, and nothing else; never raises.
+
+    Folders around them, as packing or the parts of the data make, hold no files at all.
+    """
+    level = [path]
     try:
-        with os.scandir(path) as folders:
-            inner = [entry.path for entry in folders if entry.is_dir(follow_symlinks=False)][:_LOOKED_AT]
-        for folder in inner:
-            with os.scandir(folder) as entries:
-                for _, entry in zip(range(_LOOKED_AT), entries, strict=False):
-                    if entry.name.startswith(".") or entry.is_dir(follow_symlinks=False):
-                        continue
-                    if not entry.name.lower().endswith(SUFFIXES):
-                        return False
-                    found = True
+        for _ in range(_DEEPEST):
+            level = [inner for folder in level for inner in _folders(folder)][:_LOOKED_AT]
+            names = [name for folder in level for name in _files(folder)]
+            if names:
+                return all(name.lower().endswith(SUFFIXES) for name in names)
     except (OSError, ValueError):
-        return False
-    return found
+        pass
+    return False
+
+
+def _folders(folder: str) -> list[str]:
+    with os.scandir(folder) as entries:
+        found = (entry for entry in entries if not entry.name.startswith("."))
+        return [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
+
+
+def _files(folder: str) -> list[str]:
+    """Return the names of some files in a folder."""
+    with os.scandir(folder) as entries:
+        found = (entry for entry in islice(entries, _LOOKED_AT) if not entry.name.startswith("."))
+        return [entry.name for entry in found if not entry.is_dir(follow_symlinks=False)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import open_file
 from nnsim.base.text import mark, tr
 
+HEAD = 512
 _BY_SHEETS = mark("{file} is a spreadsheet of {program}. Save it there as .xlsx or CSV, and open that.")
 _BY_R = mark(
     '{file} is a file of R. In R write the table with write.csv(d, "{stem}.csv", row.names = FALSE).'
@@ -40,6 +42,7 @@ _PANDAS = {
     ".sqlite": ("a database", "read_sql"),
     ".db": ("a database", "read_sql"),
 }
+_UTF_16 = b"\xff\xfe", b"\xfe\xff"
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
     (b"$FL2", ".sav"),
@@ -57,6 +60,21 @@ _SIGNATURES = (
 )
 
 
+def head_of(path: Path) -> bytes:
+    """Return how a file begins; nothing where it cannot be read."""
+    try:
+        with open_file(path) as file:
+            return file.read(HEAD)
+    except NnsimError:
+        return b""
+
+
+def is_text(head: bytes) -> bool:
+    """Return whether a file that begins so is a text without mark-up: many programs call one .xls that is tabbed."""
+    told = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return bool(told) and (head.startswith(_UTF_16) or (b"\0" not in head and not told.startswith(b"<")))
+
+
 def refuse_foreign(name: str, head: bytes = b"") -> None:
     """Raise NnsimError with the way to convert it when a file is of a kind that is known and not read."""
     begun = next((suffix for start, suffix in _SIGNATURES if head.startswith(start)), "")
@@ -64,7 +82,7 @@ def refuse_foreign(name: str, head: bytes = b"") -> None:
         begun = ".ods"
     suffix = begun or PurePath(name).suffix.lower()
     fill = {"file": name, "stem": PurePath(name).stem}
-    if suffix == ".xls":
+    if suffix == ".xls" and (begun or not is_text(head)):
         raise NnsimError(tr(_BY_SHEETS).format(program="Excel 97–2003", **fill))
     if suffix in _SHEETS:
         raise NnsimError(tr(_BY_SHEETS).format(program=_SHEETS[suffix], **fill))

@@ -33,6 +33,10 @@ def declared_separator(line: str) -> str:
     return found[1] if found is not None and found[1] in SEPARATORS else ""
 
 
+_NAMED_SO = re.compile(r"[\ufeff\s]*([\"'])[^\w\s]\1\s*[,;\t|]")
+"""A field that is nothing but a sign in quotation marks is a name, of what counts the rows."""
+
+
 def comment_sign(lines: Sequence[str]) -> str:
     """Return the sign with which some lines begin that are no rows; empty when none seems to."""
     told = [line for line in lines if line.strip()]
@@ -40,7 +44,10 @@ def comment_sign(lines: Sequence[str]) -> str:
         return "@"
     for sign in _COMMENTS:
         begins = [
-            line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told
+            line.lstrip("\ufeff \t\"'").startswith(sign)
+            and not is_error(line.lstrip()[:8])
+            and not _NAMED_SO.match(line)
+            for line in told
         ]
         if not any(begins) or all(begins):
             continue

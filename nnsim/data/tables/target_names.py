@@ -25,5 +25,5 @@ STATES = _words("status result")
 GRADES = _words("stars rating ratings score overall reviewscore reviewrating bewertung sterne note")
 """What somebody gave who wrote why, in numbers."""
 AMOUNTS = _words(
-    "price sales weeklysales saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
+    "price sales weeklysales umsatz profit saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
 )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.holding import let_be_seen
 from nnsim.ui.widgets.style import button, label
 
 
@@ -46,4 +47,4 @@ class FollowingMisfit(Misfit):
         self._follow()
 
     def _follow(self) -> None:
-        self.setVisible(self._mending.can_suggest)
+        let_be_seen(self, self._mending.can_suggest)

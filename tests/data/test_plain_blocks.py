@@ -231,12 +231,13 @@ _LINES = {
 }
 
 
-@pytest.mark.parametrize("kind", _LINES)
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    # A text over two lines may end them otherwise.
+    [(kind, end) for kind in _LINES for end in ("\n", "\r\n") if end == "\n" or kind != "quoted"],
+)
 def test_most_of_a_plain_file_goes_the_quick_way(kind, end, tmp_path) -> None:
     path = tmp_path / "t.csv"
-    if kind == "quoted" and end != "\n":
-        pytest.skip("a text over two lines may end them otherwise")
     path.write_text(
         end.join(["a b c y" if kind == "blanks" else "a,b,c,y", *map(_LINES[kind], range(30_000)), ""]),
         newline="",
@@ -308,14 +309,15 @@ _LAID_OUT = {
     "bars": (Dialect("|", "", ""), "1|2|3"),
     "tabs": (Dialect("\t", "'", "//"), "1\t2\tb"),
     "blanks": (Dialect(" ", '"', "%"), " 1  2\t3"),
+    "decimals": (Dialect(";", '"', ""), "1,5;2;3"),
     "declared": (Dialect(",", "'", "@"), "1,2,b"),
 }
 _ODD_LINES = (
     "#1,2,3", '"#1",2,3', " #1,2,3", "#N/A,2,3", "%1 2 3", "% 2", "@1,2,3", "%1,2,3", "//1\t2\t3",
-    '"a\nb",2,3', '1,2,"a\n#b"', '1,2,"' + 40 * "line\n" + '"', "1,2,3,", "1,2,3, ", "1,2,3,x", "1,2\n1,2,3,4",
+    '"a\nb",2,3', '"a\r\nb",2,3', '5",2,"a\nb"', '7",2,3\n5",2,"a\nb"', '1,2,"a\n#b"', '1,2,"' + 40 * "line\n" + '"', "1,2,3,", "1,2,3, ", "1,2,3,x", "1,2\n1,2,3,4",
     "1 2\n1 2 3 4", "1 2 \x0b", "1 2 \u00a0", "\u00a0 2 3", "1 2\u00a03 4", "\x0c", "1 2 3 ", "1 \"2\" 3", '1 "2 3" 4',
     "---|---|---", "===|---|===", "|1|2|3|", "---\t---\t---", "---", "\ufeff#1,2,3", "é,2,3", "\u3000,,", " ,\t, ",
-    "'it''s',2,b", "it's,2,b", "1,'2,3',b", "1,2,3" + 400 * " ", "9" * 140_000 + ",2,3", "1\r2,2,3", "",
+    "'it''s',2,b", "it's,2,b", "1,'2,3',b", "1,2,3" + 400 * " ", "9" * 140_000 + ",2,3", "1\r2,2,3", '"1\n2";2;3', "1.5;2;3", "1,5e3;,5;-7,", "",
 )  # fmt: skip
 
 
@@ -333,13 +335,23 @@ def test_whatever_stands_among_plain_lines_is_read_as_line_by_line(kind, end, tm
     )
     small_blocks(monkeypatch)
     for odd in _ODD_LINES:
-        for place, after in ((2, 30), (27, 30), (28, 2), (3, 0)):
+        for place in (2, 9, 10, 11, 12, 13, 27, 30):
             lines = [body] * 30
             lines[place:place] = [odd]
-            lines += [odd] * (after == 0)
             path.write_bytes(end.join(["a,b,c", *lines, ""]).encode())
             same(*both(path, found))
             same(*both(path, replace(found, lead=1)))
+
+
+@pytest.mark.parametrize("body", ["1,2,3,x", "1,2,3,", ",1,2,3", "x,1,2,3", "1,2"])
+@pytest.mark.parametrize("lead", [0, 1])
+def test_lines_that_all_have_other_fields_than_columns(body, lead, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c\n" + 5 * "1,2,3\n")
+    found = replace(CsvFile(path=str(path)).layout(), lead=lead)
+    small_blocks(monkeypatch)
+    path.write_text("a,b,c\n" + 40 * f"{body}\n")
+    same(*both(path, found))
 
 
 def test_a_remark_above_the_last_rows_parts_them_however_many_lines_these_have(tmp_path, monkeypatch) -> None:

@@ -26,16 +26,28 @@ def lines_that_tell(below: Sequence[Sequence[str]], numerals: Numerals, marks: M
     def is_known(text: str) -> bool:
         return numerals.is_number(text) or is_value(text)
 
-    columns = [
-        {text for field in column if not marks.is_missing(text := field.strip())}
-        for column in zip(*rows, strict=True)
-    ]
-    are_values = [bool(texts) and all(map(is_known, texts)) for texts in columns]
+    def holds_values(place: int) -> bool:
+        known = False
+        for row in rows:
+            text = row[place].strip()
+            if is_known(text):
+                known = True
+            elif not marks.is_missing(text):
+                return False
+        return known
+
+    places = range(len(rows[0]))
+    if any(is_known(below[0][place]) and is_known(rows[0][place]) for place in places):
+        return 0  # A value above a value, as nearly everywhere.
+    values = [place for place in places if holds_values(place)]
     for count, row in enumerate(below[:MOST_TELLING]):
-        fields = [text.strip() for text in row]
-        told = [text for text, is_one in zip(fields, are_values, strict=True) if text and is_one]
-        if not told or sum(are_values) < 2 or any(is_known(text) or marks.is_missing(text) for text in told):
+        told = [text for place in values if (text := row[place].strip())]
+        if not told or len(values) < 2 or any(is_known(text) or marks.is_missing(text) for text in told):
             return count
-        if any(text in texts for text, texts in zip(fields, columns, strict=True)):
+        if any(
+            any(text == other[place].strip() for other in rows)
+            for place in places
+            if (text := row[place].strip())
+        ):
             return count
     return MOST_TELLING

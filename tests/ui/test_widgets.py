@@ -488,3 +488,11 @@ def test_a_text_that_changes_lays_its_window_out_anew_only_for_more_room(qtbot) 
     assert window.asked > before
     shown.set_lengths("")
     assert shown.sizeHint().width() == 0
+
+
+def test_a_number_field_shows_the_front_of_a_number_it_has_no_room_for(show) -> None:
+    field = show(NumberField(RATE, 1 / 700))
+    field.setFixedWidth(60)
+    assert field.lineEdit().cursorPosition() == 0
+    field.set_value(1 / 7)
+    assert field.lineEdit().cursorPosition() == 0

@@ -125,6 +125,8 @@ class NumberField(QAbstractSpinBox):
 
     def _show(self) -> None:
         self.lineEdit().setText(numbers.labelled(self._value, self.kind))
+        # Where there is less room than the number needs, its front must not be what is missing.
+        self.lineEdit().setCursorPosition(0)
         self._typed = self._various = False
         set_property(self, "wrong", self.problem() is not None)
         self.draftChanged.emit()

@@ -146,3 +146,11 @@ def test_a_sign_in_quotation_marks_names_what_counts_the_rows(tmp_path, sign) ->
     source = CsvFile(path=str(tmp_path / "t.csv"))
     assert source.layout().names == ("#", "Temp, °C", "Lux")
     assert source.load().left_out == ("#",)
+
+
+def test_a_first_row_with_thousands_is_no_caption(tmp_path) -> None:
+    rows = "1,000.00\tu\n" * 2 + "0.00\tu\n" * 4 + "1.50\tv\n2.75\tv\n0.50\tu\n3.25\tu\n"
+    (tmp_path / "t.csv").write_text("Report of the year\n\n" + rows + "\nSource: a machine\n")
+    data = CsvFile(path=str(tmp_path / "t.csv")).load()
+    assert data.inputs[:3, 0].tolist() == [1000, 1000, 0]
+    assert len(data) == 10

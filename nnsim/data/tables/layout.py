@@ -23,6 +23,7 @@ from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
 from nnsim.data.tables.orange import Declared, prefixes, three_lines
 from nnsim.data.tables.preamble import is_prose, preamble
 from nnsim.data.tables.separators import (
+    READINGS,
     comment_sign,
     declared_separator,
     guess_separator,
@@ -311,10 +312,9 @@ class _Finder:
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
             return False
-        numerals = Numerals(), Numerals(",")
 
         def numbers(row: list[str]) -> int:
-            return max(sum(n.plain(field) is not None for field in row) for n in numerals)
+            return max(sum(n.plain(field) is not None for field in row) for n in READINGS)
 
         # Words between blanks may be names above their units, too.
         are_units = is_whole and all(len(field) <= SHORT_UNIT for field in below[0])

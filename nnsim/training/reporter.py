@@ -132,8 +132,11 @@ class Reporter:
 
     def pay(self) -> bool:
         """Go on to evaluate the moment it stands at if it is time; return whether that is done now."""
-        if self.patience != 0 or not self._run.measure_on(AT_ONCE):
+        if self.patience != 0:
             return False
-        self._owed = None
+        owed, self._owed = self._owed, None  # what measuring runs into is told once
+        if not self._run.measure_on(AT_ONCE):
+            self._owed = owed
+            return False
         self._mailbox.put(self._run.evaluate())
         return True

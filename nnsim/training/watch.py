@@ -91,10 +91,15 @@ class Watch:
         """Measure for about so long; return whether `look` and `tell` need no more time."""
         if self._known is not None:
             return True
-        if self._under_way is None:
-            self._under_way = Piecework(self.evaluator.measuring())
-            return self._under_way.begin(seconds)
-        return self._under_way.go_on(seconds)
+        under_way, self._under_way = self._under_way, None
+        if under_way is None:
+            under_way = Piecework(self.evaluator.measuring())
+            done = under_way.begin(seconds)
+        else:
+            done = under_way.go_on(seconds)
+        # Not where it ran into something: nothing more comes of that.
+        self._under_way = under_way
+        return done
 
     def look(self, run: int, step: int, epoch: float) -> Evaluation:
         """Measure for an end of an epoch, to be told when somebody asks next, unless that was done."""

@@ -20,7 +20,7 @@ from nnsim.training.evaluator import Evaluator, Measurement
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Evaluation, Pause, Play, Reset, Shutdown, StepEpoch, StepOnce
+from nnsim.training.messages import Evaluation, Failed, Pause, Play, Reset, Shutdown, StepEpoch, StepOnce
 from nnsim.training.player import Player
 from nnsim.training.run import Run
 from tests.builders import meaning
@@ -148,6 +148,27 @@ def test_a_run_in_the_background_is_measured_at_rest(desk: Desk, monkeypatch: py
     assert desk.trainer.learned(1, 5.0) is not None
     slow.may_end.set()
     desk.wait(lambda: desk.of(1, Evaluation))
+
+
+def test_what_measuring_runs_into_is_told_once_and_stops_nothing(
+    desk: Desk, walk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measuring(evaluator: Evaluator) -> Pieces[Measurement]:
+        for _ in range(20):
+            time.sleep(0.005)
+            yield
+        raise ZeroDivisionError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Evaluator, "measuring", measuring)
+        desk.load(1)
+        desk.wait(lambda: desk.of(1, Failed))
+        for _ in range(50):
+            assert desk.trainer.learned(1, 5.0) is not None
+        desk.letters += desk.trainer.mailbox.take_reports()
+        assert len(desk.of(1, Failed)) == 1
+    desk.send(Play(1))
+    desk.wait(lambda: desk.at(1, 12, playing=True))
 
 
 def test_no_step_is_taken_where_a_run_is_to_be_measured(walk: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +13,10 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import MOST_NUMBERS
-from nnsim.data.format import TableFormat, formats
-from nnsim.data.source import Progress
-from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
+from nnsim.data.format import formats
 from nnsim.data.tables.encoding import opened
-from nnsim.data.tables.first_lines import MOST_LINES, Line
 from nnsim.data.tables.gathered import Column
-from nnsim.data.tables.layout import Layout, Wishes
-from nnsim.data.tables.reading import Table
+from nnsim.data.tables.whole_file import WholeContent, WholeFileFormat, labels_column
 
 _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _PAIR = rf"[0-9]+:{_NUMBER}"
@@ -32,7 +29,7 @@ _HIGHEST = 10_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class _Content:
+class _Content(WholeContent):
     """What stands in a file: the labels as they are written, and of each row places and values."""
 
     labels: list[str]
@@ -40,17 +37,38 @@ class _Content:
     values: list[list[float]]
 
     @property
+    def rows(self) -> int:
+        return len(self.labels)
+
+    @property
+    def names(self) -> list[str]:
+        return [_LABEL, *(_INPUT.format(n=n + self.lowest) for n in range(self.width))]
+
+    @cached_property
     def width(self) -> int:
         """Number of inputs."""
         return max((max(row) for row in self.places if row), default=0) + 1 - self.lowest
 
-    @property
+    @cached_property
     def lowest(self) -> int:
         """What the first place is called: 1, or 0."""
         return 0 if any(row and row[0] == 0 for row in self.places) else 1
 
+    def columns(self, places: Sequence[int], rows: slice) -> list[Column]:
+        """Return the label (place 0) and inputs at `places` of some rows."""
+        own, lowest = range(self.rows)[rows], self.lowest
+        column_of = {place: j for j, place in enumerate(places)}
+        block = np.zeros((len(places), len(own)))
+        for row, number in enumerate(own):
+            for place, value in zip(self.places[number], self.values[number], strict=True):
+                column = column_of.get(place + 1 - lowest)
+                if column is not None:
+                    block[column, row] = value
+        labels = self.labels[rows]
+        return [labels_column(labels) if place == 0 else block[j] for j, place in enumerate(places)]
 
-class Libsvm(TableFormat):
+
+class Libsvm(WholeFileFormat):
     """Rows of ``label place:value place:value …``; what is not named is zero."""
 
     key = "libsvm"
@@ -61,53 +79,11 @@ class Libsvm(TableFormat):
     def begins(self, head: bytes) -> bool:
         return _FIRST.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
-    def layout(self, path: Path, wishes: Wishes, sheet: str) -> Layout:
-        content = _content(path)
-        some = sampled(len(content.labels))
-        columns = _columns(content, range(content.width + 1), some)
-        return columns_layout(path, self.key, _names(content), columns, wishes)
-
-    def read(
-        self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
-    ) -> Table:
-        doing = tr("Reading {file}").format(file=layout.path.name)
-        progress(0.0, doing)
-        content = _content(layout.path)
-        progress(0.7, doing)
-        found = _columns(content, places, slice(None))
-        progress(1.0, doing)
-        return Table(dict(zip(places, found, strict=True)), len(content.labels))
-
-    def lines(self, layout: Layout) -> Iterator[Line]:
-        content = _content(layout.path)
-        return column_lines(_columns(content, range(content.width + 1), slice(0, MOST_LINES)))
+    def content(self, path: Path) -> _Content:
+        return _content(path)
 
 
 formats.register(Libsvm())
-
-
-def _names(content: _Content) -> list[str]:
-    return [_LABEL, *(_INPUT.format(n=n + content.lowest) for n in range(content.width))]
-
-
-def _columns(content: _Content, places: Sequence[int], rows: slice) -> list[Column]:
-    """Return the label (place 0) and inputs at `places` of some rows."""
-    labels, own = content.labels[rows], range(len(content.labels))[rows]
-    column_of = {place: j for j, place in enumerate(places)}
-    block = np.zeros((len(places), len(own)))
-    for row, number in enumerate(own):
-        for place, value in zip(content.places[number], content.values[number], strict=True):
-            column = column_of.get(place + 1 - content.lowest)
-            if column is not None:
-                block[column, row] = value
-    return [_labels(labels) if place == 0 else block[j] for j, place in enumerate(places)]
-
-
-def _labels(written: Sequence[str]) -> Column:
-    try:
-        return np.array([float(one) for one in written], np.float64)
-    except ValueError:
-        return np.array(written, object)
 
 
 def _content(path: Path) -> _Content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,27 +12,27 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import MOST_NUMBERS, Floats
-from nnsim.data.format import TableFormat, damaged, formats
-from nnsim.data.source import Progress
-from nnsim.data.tables.columnwise import column_lines, columns_layout, sampled
+from nnsim.data.format import damaged, formats
 from nnsim.data.tables.encoding import opened
-from nnsim.data.tables.first_lines import MOST_LINES, Line
 from nnsim.data.tables.gathered import Column
-from nnsim.data.tables.layout import Layout, Wishes
-from nnsim.data.tables.reading import Table
+from nnsim.data.tables.whole_file import WholeContent, WholeFileFormat, labels_column
 
 _FIRST = re.compile(rb"(?:\s|[#%][^\n]*\n)*@(?:problemname|univariate|timestamps)\b", re.IGNORECASE)
 _MISSING = frozenset(("?", "nan", ""))
 
 
 @dataclass(frozen=True, eq=False)
-class _Content:
+class _Content(WholeContent):
     """What stands in a file: values (n, dimensions, length) with NaN behind shorter series, and what each belongs to."""
 
     values: Floats
     labels: list[str]
     called: str
     """What the labels are called; empty where there are none."""
+
+    @property
+    def rows(self) -> int:
+        return len(self.values)
 
     @property
     def names(self) -> list[str]:
@@ -42,8 +42,14 @@ class _Content:
         own = [f"{dimension}x{t + 1}" for dimension in several for t in range(length)]
         return [*own, self.called] if self.called else own
 
+    def columns(self, places: Sequence[int], rows: slice) -> list[Column]:
+        """Return the columns at `places` of some rows; labels are numbers where all are."""
+        flat = self.values[rows].reshape(len(self.values[rows]), -1)
+        labels = self.labels[rows]
+        return [flat[:, place] if place < flat.shape[1] else labels_column(labels) for place in places]
 
-class SeriesTs(TableFormat):
+
+class SeriesTs(WholeFileFormat):
     """Series of numbers with a head of ``@`` lines, as sktime and aeon read them."""
 
     key = "series_ts"
@@ -54,41 +60,11 @@ class SeriesTs(TableFormat):
     def begins(self, head: bytes) -> bool:
         return _FIRST.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
-    def layout(self, path: Path, wishes: Wishes, sheet: str) -> Layout:
-        content = _content(path)
-        columns = _columns(content, range(len(content.names)), sampled(len(content.values)))
-        return columns_layout(path, self.key, content.names, columns, wishes)
-
-    def read(
-        self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
-    ) -> Table:
-        doing = tr("Reading {file}").format(file=layout.path.name)
-        progress(0.0, doing)
-        content = _content(layout.path)
-        progress(0.7, doing)
-        found = _columns(content, places, slice(None))
-        progress(1.0, doing)
-        return Table(dict(zip(places, found, strict=True)), len(content.values))
-
-    def lines(self, layout: Layout) -> Iterator[Line]:
-        content = _content(layout.path)
-        return column_lines(_columns(content, range(len(content.names)), slice(0, MOST_LINES)))
+    def content(self, path: Path) -> _Content:
+        return _content(path)
 
 
 formats.register(SeriesTs())
-
-
-def _columns(content: _Content, places: Sequence[int], rows: slice) -> list[Column]:
-    """Return the columns at `places` of some rows; labels are numbers where all are."""
-    flat = content.values[rows].reshape(len(content.values[rows]), -1)
-    return [flat[:, place] if place < flat.shape[1] else _labels(content.labels[rows]) for place in places]
-
-
-def _labels(written: Sequence[str]) -> Column:
-    try:
-        return np.array([float(one) for one in written], np.float64)
-    except ValueError:
-        return np.array(written, object)
 
 
 def _content(path: Path) -> _Content:

@@ -29,7 +29,7 @@ class ZooPlace(Place):
         self._page.opening.connect(self.opening.fire)
 
     def project_opened(self) -> None:
-        self._zoo.project_opened()
+        self._zoo.project_opened(self.session.workspace.project)
 
     def release(self) -> None:
         self._page.release()

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from nnsim.base.event import Event
+from nnsim.document.project import Project
 from nnsim.ui.sitting.found_jobs import FoundJobs
 from nnsim.zoo.animal import Raised, animals
 from nnsim.zoo.outcome import ZooOutcome
@@ -37,8 +38,10 @@ class ZooVisit:
         self.jobs = FoundJobs("nnsim zoo", parent)
         self.jobs.ended.connect(self._next)
         self.open_animal = ""
-        self._expected = ""
+        self._expected: tuple[str, Project] | None = None
         self._seed = 0
+        self._seeds: dict[str, int] = {}
+        """From which each was raised last."""
         self._left: tuple[str, ...] = ()
         self._round: tuple[str, ...] = ()
 
@@ -74,24 +77,25 @@ class ZooVisit:
         for kind in animals:
             job = self.jobs.job_of(kind.key)
             if job is not None and isinstance(job.found, Raised) and (job.found.finished or job.problem):
-                found.append(ZooOutcome(kind(), self._seed, job.found, job.seconds, job.problem))
+                found.append(ZooOutcome(kind(), self._seeds[kind.key], job.found, job.seconds, job.problem))
         return found
 
     # ---- the open one ------------------------------------------------------------------------
 
-    def expect(self, key: str) -> None:
-        """Take note that the project which opens next is that of an animal."""
-        self._expected = key
+    def expect(self, key: str, project: Project) -> None:
+        """Take note that `project`, of an animal, is to be opened; whoever is asked about unsaved work may say no."""
+        self._expected = key, project
 
-    def project_opened(self) -> None:
-        """Take note that another project has been opened: that of the animal which was expected, or of none."""
-        self.open_animal, self._expected = self._expected, ""
+    def project_opened(self, project: Project) -> None:
+        """Take note that a project has been opened: that of the animal which was expected, or another."""
+        expected, self._expected = self._expected, None
+        self.open_animal = expected[0] if expected is not None and expected[1] == project else ""
         self.open_changed.fire()
 
     # ---- inside ------------------------------------------------------------------------------
 
     def _begin(self, key: str, seed: int) -> None:
-        self._seed = seed
+        self._seeds[key] = seed
         self.jobs.begin(key, partial(animals[key]().raise_from, seed))
 
     def _next(self, _ended: str) -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from nnsim.base.atomic import write_atomically
-from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
-from nnsim.base.seeds import MOST_FIRST_SEED
 from nnsim.base.text import tr
 from nnsim.document.project import Project
 from nnsim.document.storage import Opened
@@ -18,15 +13,13 @@ from nnsim.ui.help.explain import show_part
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Made
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.save_dialog import ask_where
-from nnsim.ui.widgets.style import button, label
 from nnsim.ui.window.watching import Watching
 from nnsim.ui.zoo.animal_page import AnimalPage
 from nnsim.ui.zoo.families import Families
 from nnsim.ui.zoo.gallery import Gallery
 from nnsim.ui.zoo.result_words import card_words
+from nnsim.ui.zoo.round_bar import RoundBar
 from nnsim.zoo.animal import Animal, Try, animals, seeded, to_be_watched
-from nnsim.zoo.table import zoo_table
 
 _SIDES = (210, 620, 400)
 
@@ -48,15 +41,7 @@ class ZooPage(QWidget):
         self._drawings = session.labs.zoo_drawings
         self.setAccessibleName(tr("Zoo"))
         self.families, self.gallery, self.animal = Families(), Gallery(), AnimalPage(session)
-        self.run_all = button(tr("Run all"), self._run_all, icon_name="play")
-        self.run_all.setToolTip(tr("Train all that are to be seen, one after another, and judge them."))
-        self.cancel = button(tr("Cancel"), self._zoo.cancel)
-        self.seed = QSpinBox()
-        self.seed.setRange(0, MOST_FIRST_SEED)
-        self.seed.setAccessibleName(tr("Seed"))
-        self.save = button(tr("Save table…"), self._ask_where)
-        self.progress = QLabel()
-        self.progress.setProperty("tone", "muted")
+        self.bar = RoundBar(session, self.families.keys)
         self._lay_out()
         self._watching = Watching(session, [self.animal.curve])
         for viewer in (self.animal, self.animal.curve):
@@ -65,7 +50,7 @@ class ZooPage(QWidget):
         self.choose(self._chosen.key)
         for kind in animals:
             self._on_changed(kind.key)
-        self._show_round()
+        self.bar.refresh()
         self._show_cells()
 
     def choose(self, key: str) -> None:
@@ -83,21 +68,11 @@ class ZooPage(QWidget):
     # ---- inside ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        head.setProperty("role", "bar")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(14, 6, 14, 6)
-        row.setSpacing(8)
-        for widget in (self.run_all, self.cancel, label(tr("Seed"), "muted"), self.seed, self.progress):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.save)
         middle = QWidget()
         inner = QVBoxLayout(middle)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addWidget(head)
+        inner.addWidget(self.bar)
         inner.addWidget(self.gallery, 1)
         parts = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.families, middle, self.animal):
@@ -115,11 +90,11 @@ class ZooPage(QWidget):
         self.animal.train_wanted.connect(self._train)
         self.animal.open_wanted.connect(lambda: self._open("network"))
         self.animal.read_wanted.connect(lambda: show_part(self.window(), self._chosen))
-        self.animal.raise_wanted.connect(lambda: self._zoo.raise_one(self._chosen.key, self.seed.value()))
+        self.animal.raise_wanted.connect(lambda: self._zoo.raise_one(self._chosen.key, self.bar.seed.value()))
         self.animal.try_wanted.connect(self._try)
         self._leave = (
             self._zoo.jobs.changed.connect(self._on_changed),
-            self._zoo.round_changed.connect(self._show_round),
+            self._zoo.round_changed.connect(self.bar.refresh),
             self._zoo.open_changed.connect(self.animal.refresh),
             self._drawings.changed.connect(self._show_cells),
         )
@@ -133,11 +108,14 @@ class ZooPage(QWidget):
 
     def _open(self, place: str, *, plays: bool = False) -> None:
         """Open the project of the chosen animal, after asking about unsaved work."""
-        self._zoo.expect(self._chosen.key)
-        self.opening.fire(Made(Opened(self._project()), place=place, plays=plays))
+        self._open_this(self._project(), place, plays)
+
+    def _open_this(self, project: Project, place: str, plays: bool) -> None:
+        self._zoo.expect(self._chosen.key, project)
+        self.opening.fire(Made(Opened(project), place=place, plays=plays))
 
     def _project(self) -> Project:
-        return to_be_watched(seeded(self._chosen().project(), self.seed.value()))
+        return to_be_watched(seeded(self._chosen().project(), self.bar.seed.value()))
 
     def _try(self, tried: Try) -> None:
         """Change the open network of this animal, or open one that is changed already, and train it."""
@@ -146,23 +124,7 @@ class ZooPage(QWidget):
             workspace.edit(tr(tried.words), tried.change)
             self._session.transport.play()
             return
-        self._zoo.expect(self._chosen.key)
-        project = tried.change(self._project())
-        self.opening.fire(Made(Opened(project), place="zoo", plays=True))
-
-    def _run_all(self) -> None:
-        self._zoo.raise_all(self.families.keys(), self.seed.value())
-
-    def _show_round(self) -> None:
-        on_round = self._zoo.on_round
-        self.run_all.setVisible(on_round is None)
-        self.cancel.setVisible(on_round is not None)
-        self.seed.setEnabled(on_round is None)
-        words = ""
-        if on_round is not None:
-            words = tr("{done} of {n} done").format(done=on_round[0], n=on_round[1])
-        self.progress.setText(words)
-        self.save.setEnabled(bool(self._zoo.outcomes()))
+        self._open_this(tried.change(self._project()), "zoo", True)
 
     def _show_cells(self) -> None:
         for key, card in self.gallery.cards.items():
@@ -176,15 +138,4 @@ class ZooPage(QWidget):
         if key == self._chosen.key:
             self.animal.refresh()
         if not jobs.at_work:
-            self._show_round()
-
-    def _ask_where(self) -> None:
-        ask_where(self, tr("Save the table"), "zoo", ".md", self._save)
-
-    def _save(self, path: Path) -> None:
-        try:
-            write_atomically(path, zoo_table([self._zoo.outcomes()]).encode())
-        except NnsimError as error:
-            self._session.voice.complained.fire(str(error))
-        else:
-            self._session.voice.told.fire(tr("Saved {name}").format(name=path.name))
+            self.bar.refresh()

@@ -35,7 +35,9 @@ def above_the_card(face: Face) -> int:
     painter.translate(-rect.left(), -rect.top() + LOOP_HEIGHT)
     paint_card(painter, face, look, 1.0)
     painter.end()
-    return sum(image.pixelColor(x, y).alpha() > 150 for x in range(image.width()) for y in range(image.height()))
+    return sum(
+        image.pixelColor(x, y).alpha() > 150 for x in range(image.width()) for y in range(image.height())
+    )
 
 
 def test_a_layer_that_is_tied_to_itself_has_a_loop_over_its_card() -> None:

@@ -43,6 +43,7 @@ from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.rnn import RNN
 from nnsim.engine.layers.self_attention import SelfAttention
@@ -175,6 +176,21 @@ def rnn(layer: RNN, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     return kept["h"]
 
 
+def reservoir(layer: Reservoir, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    z = layer.input_scale * (row @ w["W"]) + layer.radius * (kept["h"] @ w["U"]) + layer.bias_scale * w["b"]
+    kept["h"] = (1 - layer.leak) * kept["h"] + layer.leak * np.tanh(z)
+    return kept["h"]
+
+
+def washed(layer: Reservoir, w: Arrays, x: np.ndarray) -> np.ndarray:
+    y = recurrent(reservoir)(layer, w, x)
+    if layer.returns == "last":
+        return y
+    first = layer.washout if layer.direction != "backward" else 0
+    behind = layer.washout if layer.direction != "forward" else 0
+    return y[first : len(y) - behind]
+
+
 def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n, h = layer.units, kept["h"]
     x, u = row @ w["W"] + w["b"], h @ w["U"]
@@ -257,6 +273,7 @@ FORMULAS: dict[type[Layer], Any] = {
     LSTM: recurrent(lstm),
     RNN: recurrent(rnn),
     GRU: recurrent(gru),
+    Reservoir: washed,
     SelfAttention: attention,
     PositionalEncoding: positions,
     Conv1D: conv_over_time,
@@ -305,6 +322,17 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
         )
     ),
     (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *(
+        (Reservoir(3, r, levels, way, 1.5, leak, 0.7, 0.3, wash, 2), [(5, 2)])
+        for leak in (1.0, 0.3)
+        for r, levels, way, wash in (
+            ("last", 1, "forward", 4),
+            ("all", 1, "forward", 2),
+            ("all", 2, "both", 2),
+            ("all", 1, "backward", 3),
+            ("last", 2, "both", 1),
+        )
+    ),
     *((SelfAttention(*s), [(5, 4)]) for s in ((1,), (2, 0, True), (2, 3, False), (4, 0, True))),
     (SelfAttention(1, bias=False), [(1, 1)]),
     *((PositionalEncoding(k), [(6, 5)]) for k in ("sinusoidal", "learned")),

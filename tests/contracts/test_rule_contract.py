@@ -17,10 +17,12 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.scalar import LOSS, Scalar
+from nnsim.engine.trainable import Trainable
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, variants, walk
 
@@ -29,6 +31,7 @@ DRAWINGS = [
     chain(Dense(3, Tanh()), Dense(1), loss=MSE),
     chain(Dense(1, Step()), loss=MSE),
     chain(Dense(1), loss=MSE),
+    chain(Hopfield()),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
@@ -53,7 +56,7 @@ def changed(graph: Graph, id_: str, **settings: Any) -> Graph:
 
 
 def trainable(graph: Graph) -> Iterator[str]:
-    yield from (n.id for n in graph.nodes if n.layer.key == "dense")
+    yield from (n.id for n in graph.nodes if isinstance(n.layer, Trainable))
 
 
 @OVER_ALL

@@ -44,6 +44,7 @@ from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.rnn import RNN
 from nnsim.engine.layers.self_attention import SelfAttention
@@ -282,6 +283,7 @@ FORMULAS: dict[type[Layer], Any] = {
     Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
     RBF: rbf,
     Hopfield: hopfield,
+    RBM: lambda layer, w, x: sigmoid(x @ w["W"] + w["b"]),
     LayerNorm: layer_norm,
     GroupNorm: group_norm,
     AlphaDropout: lambda layer, w, x: x,
@@ -339,6 +341,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (ActivationLayer(), [(2, 3)]),
     (Embedding(3, 2), [(4,)]),
     (RBF(3), [(2,)]),
+    (RBM(3), [(4,)]),
     *((Hopfield(n, t), [(9,)]) for n in (0, 1, 20) for t in (0.0, 0.5)),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
     (LayerNorm(affine=False), [(3, 4)]),

@@ -69,3 +69,12 @@ def on_and_off(colour: str) -> Array:
     table = lookup((colour, colour))
     table[:, 3] = np.linspace(_BREATH, 255, len(table)).round()
     return table
+
+
+def either_way(least: str, greatest: str) -> Array:
+    """Return colours, (256, 4) bytes, from `least` over nothing at all, in the middle, to `greatest`."""
+    table = lookup((least, least, greatest, greatest))
+    half = len(table) // 2
+    table[:half, :3], table[half:, :3] = table[0, :3], table[-1, :3]
+    table[:, 3] = np.abs(np.linspace(-255, 255, len(table))).round()
+    return table

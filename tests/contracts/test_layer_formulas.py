@@ -31,6 +31,7 @@ from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.global_max_pool import GlobalMaxPool
 from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.gru import GRU
+from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
@@ -43,6 +44,7 @@ from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.rnn import RNN
@@ -266,6 +268,15 @@ def maxout(layer: Maxout, w: Arrays, x: np.ndarray) -> np.ndarray:
     return np.max([s + w["b"][k * n : k * n + n] for k, s in enumerate(sums)], axis=0)
 
 
+def hopfield(layer: Hopfield, w: Arrays, x: np.ndarray) -> np.ndarray:
+    s = [1.0 if value > layer.threshold else -1.0 for value in x]
+    for _ in range(layer.sweeps):
+        for i in range(len(s)):
+            field = sum((w["W"][i, j] + w["W"][j, i]) / 2 * s[j] for j in range(len(s)) if j != i)
+            s[i] = s[i] if field == 0 else math.copysign(1.0, field)
+    return np.array(s)
+
+
 FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
@@ -288,6 +299,8 @@ FORMULAS: dict[type[Layer], Any] = {
     Add: lambda layer, w, *xs: sum(xs),
     Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
     RBF: rbf,
+    Hopfield: hopfield,
+    RBM: lambda layer, w, x: sigmoid(x @ w["W"] + w["b"]),
     LayerNorm: layer_norm,
     GroupNorm: group_norm,
     AlphaDropout: lambda layer, w, x: x,
@@ -356,6 +369,8 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (ActivationLayer(), [(2, 3)]),
     (Embedding(3, 2), [(4,)]),
     (RBF(3), [(2,)]),
+    (RBM(3), [(4,)]),
+    *((Hopfield(n, t), [(9,)]) for n in (0, 1, 20) for t in (0.0, 0.5)),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
     (LayerNorm(affine=False), [(3, 4)]),
     *((GroupNorm(g), [s]) for g in (1, 2, 4) for s in ((4,), (3, 4), (4, 3, 2))),

@@ -6,6 +6,8 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "alpha_dropout"): "its masks come from another generator",
     ("layer", "gaussian_noise"): "not in torch.nn, and its noise comes from another generator",
     ("layer", "reservoir"): "not in torch.nn; its formula and its gradients are checked by tests/contracts",
+    ("layer", "hopfield"): "not in torch.nn; its recall is compared with a loop in test_layer_formulas.py",
+    ("layer", "rbm"): "not in torch.nn; forward and gradient are those of Linear and Sigmoid",
     ("activation", "step"): "torch.heaviside has no gradient",
     ("activation", "sign"): "torch.sign has no gradient",
     ("loss", "log_cosh"): "not in torch.nn",

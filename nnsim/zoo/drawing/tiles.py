@@ -47,13 +47,26 @@ def tiles(
     for k, image in enumerate(np.asarray(images, np.float64)):
         row, column = divmod(k, columns)
         left, top = column * step_x, (rows - row) * step_y
-        extent = (left, left + width, top - height, top)
-        # Row 0 of a figure's image lies at the least y, at the bottom.
-        upright = image[::-1]
         called = f"{name} {k + 1}" if n > 1 else name
-        marks.append(Image(called, upright, coloured(upright, levels, table), extent, smooth=False))
+        marks.append(tile(called, image, (left, top), levels, table))
         if k < len(labels) and labels[k]:
             marks.append(Text(labels[k], (left + width / 2, top - height - below / 2), FAINT, centred=True))
     x = Axis(range=(-_GAP, columns * step_x))
     y = Axis(range=(-_GAP, rows * step_y + _GAP))
     return Plot(x, y, tuple(marks), title, aspect=1.0, legend=False, share=share, bare=True)
+
+
+def tile(
+    name: str,
+    image: Array,
+    corner: tuple[float, float],
+    levels: tuple[float, float] = (0.0, 1.0),
+    table: Array | None = None,
+) -> Image:
+    """Return one image (height, width), a unit a pixel, whose top left corner lies at `corner`."""
+    height, width = image.shape
+    left, top = corner
+    # Row 0 of a figure's image lies at the least y, at the bottom.
+    upright = np.asarray(image, np.float64)[::-1]
+    colours = coloured(upright, levels, lookup(_GREYS) if table is None else table)
+    return Image(name, upright, colours, (left, left + width, top - height, top), smooth=False)

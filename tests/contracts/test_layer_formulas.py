@@ -501,6 +501,7 @@ def test_a_code_of_zero_width_and_one_without_a_spread_have_their_sentences() ->
         GaussianCode().output_shape([(1,)])
     with pytest.raises(NnsimError, match="layer before it 6 units"):
         GaussianCode().output_shape([(5,)])
+    assert GaussianCode().output_shape([(4,)]) == (2,)
 
 
 def test_sparsity_costs_the_divergence_of_the_means_and_pulls_back_what_is_beyond() -> None:

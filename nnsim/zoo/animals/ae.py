@@ -15,6 +15,7 @@ from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.layer import Layer
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.engine.schedules.cosine import CosineAnnealing
 from nnsim.figures.figure import Figure
 from nnsim.lab.claim import AT_MOST, Claim, Finding, relative
 from nnsim.lab.experiment import Member
@@ -46,7 +47,16 @@ def _straight(project: Project) -> Project:
 
 
 def _linear() -> Project:
-    return chain(Input(), Dense(_CODE), Dense(_PIXELS), data=_DATA, learning_rate=0.003, batch=32, epochs=150)
+    return chain(
+        Input(),
+        Dense(_CODE),
+        Dense(_PIXELS),
+        data=_DATA,
+        learning_rate=0.005,
+        schedule=CosineAnnealing(300),
+        batch=32,
+        epochs=300,
+    )
 
 
 @animals.register

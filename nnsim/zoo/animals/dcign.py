@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -29,10 +28,10 @@ from nnsim.lab.claim import AT_LEAST, Claim, Finding
 from nnsim.training.scene import Scene
 from nnsim.zoo.animal import Animal, Try, animals
 from nnsim.zoo.changing import with_layers, with_source
-from nnsim.zoo.drawing.digits_told import as_images
 from nnsim.zoo.drawing.latent_sheet import latent_sheet, liveliest
 from nnsim.zoo.family import Family
 from nnsim.zoo.latent import Latent, latent_of, sheet_of_codes, spread_evenly
+from nnsim.zoo.places import centres, explained
 from nnsim.zoo.reconstructing import told_again
 
 _CODES = 2
@@ -124,7 +123,7 @@ class InverseGraphicsAnimal(Animal):
         if latent is None or found is None:
             return None
         sheet = latent_sheet(latent, spread_evenly(_SHEET), (0.0, 1.0))
-        places = _centres(found.asked)
+        places = centres(found.asked)
         if sheet is None or places is None:
             return None
         return Figure(
@@ -139,7 +138,7 @@ class InverseGraphicsAnimal(Animal):
 def _lattice(latent: Latent, places: Array) -> Plot:
     """Return where blobs are painted for a lattice of codes, over the `places` (n, 2) of blobs."""
     steps = spread_evenly(_SHEET)
-    painted = _centres(latent.decoded(sheet_of_codes(latent.width, *liveliest(latent.scene, latent), steps)))
+    painted = centres(latent.decoded(sheet_of_codes(latent.width, *liveliest(latent.scene, latent), steps)))
     assert painted is not None
     nodes = painted.reshape(_SHEET, _SHEET, 2)
     marks: list[Line | Points] = [
@@ -153,20 +152,6 @@ def _lattice(latent: Latent, places: Array) -> Plot:
     return Plot(*side, tuple(marks), aspect=1.0)
 
 
-def _centres(pictures: Array) -> Array | None:
-    """Return the centre of the ink of pictures (n, pixels), (n, 2): x and y in pixels from the middle, y upwards.
-
-    None where they are no square pictures.
-    """
-    images = as_images(pictures)
-    if images is None:
-        return None
-    images = np.maximum(images, 0.0)
-    across = np.arange(images.shape[1]) - (images.shape[1] - 1) / 2
-    ink = np.maximum(images.sum(axis=(1, 2)), 1e-12)
-    return np.stack((images.sum(axis=1) @ across / ink, -(images.sum(axis=2) @ across) / ink), axis=1)
-
-
 def _places_from_codes(scene: Scene, latent: Latent) -> Iterator[tuple[float, ...]]:
     """Yield R² of x and y on examples that were not learned from; nothing where there are no pictures.
 
@@ -174,27 +159,16 @@ def _places_from_codes(scene: Scene, latent: Latent) -> Iterator[tuple[float, ..
     """
     prepared = scene.prepared
     held = prepared.validation if len(prepared.validation) else prepared.train
-    known, unseen = (_centres(np.asarray(part.targets, np.float64)) for part in (prepared.train, held))
+    known, unseen = (centres(np.asarray(part.targets, np.float64)) for part in (prepared.train, held))
     if known is None or unseen is None:
         return
-    terms = [_powers(latent.codes(part.values())[0]) for part in (prepared.train, held)]
-    weights, *_ = np.linalg.lstsq(terms[0], known, rcond=None)
-    left = ((terms[1] @ weights - unseen) ** 2).sum(axis=0)
-    yield tuple((1 - left / ((unseen - unseen.mean(axis=0)) ** 2).sum(axis=0)).tolist())
-
-
-def _powers(codes: Array) -> Array:
-    """Return all products of up to three codes, 1 the first, (n, terms)."""
-    width = range(codes.shape[1])
-    chosen = (
-        c for degree in range(_DEGREE + 1) for c in itertools.combinations_with_replacement(width, degree)
-    )
-    return np.stack([codes[:, list(c)].prod(axis=1) for c in chosen], axis=1)
+    codes = [latent.codes(part.values())[0] for part in (prepared.train, held)]
+    yield tuple(explained((codes[0], known), (codes[1], unseen), _DEGREE).tolist())
 
 
 def _moved(latent: Latent, code: int) -> float:
     """Return how many pixels the blob moves while one code is dragged across, the others at 0."""
     codes = np.zeros((2, latent.width))
     codes[:, code] = -_DRAGGED, _DRAGGED
-    ends = _centres(latent.decoded(codes))
+    ends = centres(latent.decoded(codes))
     return 0.0 if ends is None else float(np.hypot(*(ends[1] - ends[0])))

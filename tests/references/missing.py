@@ -8,6 +8,8 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "reservoir"): "not in torch.nn; its formula and its gradients are checked by tests/contracts",
     ("layer", "hopfield"): "not in torch.nn; its recall is compared with a loop in test_layer_formulas.py",
     ("layer", "rbm"): "not in torch.nn; forward and gradient are those of Linear and Sigmoid",
+    ("layer", "gaussian_code"): "not in torch.nn, and its draws come from another generator",
+    ("layer", "sparsity"): "not in torch.nn",
     ("activation", "step"): "torch.heaviside has no gradient",
     ("activation", "sign"): "torch.sign has no gradient",
     ("loss", "log_cosh"): "not in torch.nn",

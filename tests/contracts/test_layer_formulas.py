@@ -32,6 +32,7 @@ from nnsim.engine.layers.global_max_pool import GlobalMaxPool
 from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool1d import MaxPool1D
@@ -271,6 +272,7 @@ FORMULAS: dict[type[Layer], Any] = {
     Add: lambda layer, w, *xs: sum(xs),
     Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
     RBF: rbf,
+    Kohonen: lambda layer, w, x: -((x[:, np.newaxis] - w["W"]) ** 2).sum(0),
     LayerNorm: layer_norm,
     GroupNorm: group_norm,
     AlphaDropout: lambda layer, w, x: x,
@@ -328,6 +330,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (ActivationLayer(), [(2, 3)]),
     (Embedding(3, 2), [(4,)]),
     (RBF(3), [(2,)]),
+    (Kohonen(2, 3), [(4,)]),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
     (LayerNorm(affine=False), [(3, 4)]),
     *((GroupNorm(g), [s]) for g in (1, 2, 4) for s in ((4,), (3, 4), (4, 3, 2))),

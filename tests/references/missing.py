@@ -5,6 +5,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "dropout"): "its masks come from another generator",
     ("layer", "alpha_dropout"): "its masks come from another generator",
     ("layer", "gaussian_noise"): "not in torch.nn, and its noise comes from another generator",
+    ("layer", "kohonen"): "not in torch.nn",
     ("activation", "step"): "torch.heaviside has no gradient",
     ("activation", "sign"): "torch.sign has no gradient",
     ("loss", "log_cosh"): "not in torch.nn",

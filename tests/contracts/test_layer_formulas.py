@@ -35,6 +35,7 @@ from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool1d import MaxPool1D
@@ -304,6 +305,7 @@ FORMULAS: dict[type[Layer], Any] = {
     RBF: rbf,
     Hopfield: hopfield,
     RBM: lambda layer, w, x: sigmoid(x @ w["W"] + w["b"]),
+    Kohonen: lambda layer, w, x: -((x[:, np.newaxis] - w["W"]) ** 2).sum(0),
     LayerNorm: layer_norm,
     GroupNorm: group_norm,
     AlphaDropout: lambda layer, w, x: x,
@@ -376,6 +378,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (RBF(3), [(2,)]),
     (RBM(3), [(4,)]),
     *((Hopfield(n, t), [(9,)]) for n in (0, 1, 20) for t in (0.0, 0.5)),
+    (Kohonen(2, 3), [(4,)]),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
     (LayerNorm(affine=False), [(3, 4)]),
     *((GroupNorm(g), [s]) for g in (1, 2, 4) for s in ((4,), (3, 4), (4, 3, 2))),

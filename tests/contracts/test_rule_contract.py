@@ -18,6 +18,7 @@ from nnsim.engine.calls import Call
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.hopfield import Hopfield
+from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
@@ -36,6 +37,7 @@ DRAWINGS = [
     chain(Dense(1), loss=MSE),
     chain(Hopfield()),
     chain(RBM(2)),
+    chain(Kohonen(2, 2)),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
@@ -139,6 +141,7 @@ def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
             walk(run, 1)
             after = run.network.parameters.copy_arrays()
             learned = [window.key for window in run.network.parameters.windows]
+            learned = [w.key for w in run.network.parameters.windows]
             moved.append({key: after[key] - before[key] for key in learned})
         for key, whole in moved[0].items():
             factor = 0.25 if key.startswith(f"{id_}/") else 1.0

@@ -10,6 +10,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "rbm"): "not in torch.nn; forward and gradient are those of Linear and Sigmoid",
     ("layer", "gaussian_code"): "not in torch.nn, and its draws come from another generator",
     ("layer", "sparsity"): "not in torch.nn",
+    ("layer", "kohonen"): "not in torch.nn",
     ("activation", "step"): "torch.heaviside has no gradient",
     ("activation", "sign"): "torch.sign has no gradient",
     ("loss", "log_cosh"): "not in torch.nn",

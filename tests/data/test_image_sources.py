@@ -19,7 +19,7 @@ from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import source_for
 from nnsim.data.images import gathering, image_source, walking
-from nnsim.data.images.classes import part_named
+from nnsim.data.images.classes import part_named, parts_of_folders
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.image_table import ImageTable
@@ -69,6 +69,8 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
         ("seg_train/seg_train", "seg_test/seg_test"),
         ("train_images", "test_images"),
         ("Training Set", "Test Set"),
+        ("train2017", "test_1"),
+        ("scenes-v2-train", "scenes-v2-test"),
     ],
 )
 def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str) -> None:
@@ -76,6 +78,21 @@ def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str)
         folder_of(tmp_path / part, {"sea": count, "forest": count})
     data = folder(tmp_path).load()
     assert (data.target_names, data.test_rows) == (("forest", "sea"), 4)
+
+
+def test_what_nobody_labelled_beside_the_parts_is_no_class(tmp_path: Path) -> None:
+    for part in ("seg_train/seg_train", "seg_test/seg_test"):
+        folder_of(tmp_path / part, {"sea": 3, "forest": 3})
+    folder_of(tmp_path / "seg_pred", {"seg_pred": 4})
+    data = folder(tmp_path).load()
+    assert (data.target_names, len(data), data.test_rows) == (("forest", "sea"), 12, 6)
+    assert "4 images lie in no folder of a class" in said(data, "passed over")
+
+
+def test_folders_that_share_a_word_beside_the_part_are_parts_only_where_parts_differ() -> None:
+    assert parts_of_folders(["night-train", "day-train"]) == {}
+    assert parts_of_folders(["night-train", "night-test"]) == {"night-train": "train", "night-test": "test"}
+    assert parts_of_folders(["train", "test", "predicted"]) == {}
 
 
 @pytest.mark.parametrize("name", ["seg_train_test", "trainer", "train_station", "testa"])

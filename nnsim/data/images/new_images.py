@@ -15,6 +15,7 @@ from nnsim.data.images.classes import by_folder
 from nnsim.data.images.decoding import Fitting, Form
 from nnsim.data.images.file_names import by_name
 from nnsim.data.images.gathering import gathered
+from nnsim.data.images.nested_classes import Level
 from nnsim.data.images.walking import walk
 from nnsim.data.new.inputs import NewInputs, coded_classes
 from nnsim.data.source import Progress
@@ -76,8 +77,11 @@ def form_of(origin: Dataset, fitting: Fitting) -> Form:
 def _targets(origin: Dataset, names: list[str]) -> Targets | None:
     if origin.task != "classes":
         return None
-    found = by_folder(names)
-    found = found if found.files else by_name(names)
-    label = dict(zip(found.files, found.labels, strict=True))
-    targets = coded_classes(np.array([label.get(name, "") for name in names], object), origin.target_names)
-    return targets if (targets >= 0).any() else None
+    levels: tuple[Level, ...] = ("outer", "inner", "both")
+    for found in (*(by_folder(names, level) for level in levels), by_name(names)):
+        label = dict(zip(found.files, found.labels, strict=True))
+        labels = np.array([label.get(name, "") for name in names], object)
+        targets = coded_classes(labels, origin.target_names)
+        if (targets >= 0).any():
+            return targets
+    return None

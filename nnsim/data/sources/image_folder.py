@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import folder_path
+from nnsim.base.settings import choice, folder_path
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FolderSource
@@ -21,6 +21,7 @@ from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_
 from nnsim.data.images.masks import without_masks
 from nnsim.data.images.recognising import holds_classes
 from nnsim.data.images.walking import Walked, is_image_name, walk
+from nnsim.data.notes import Note, Switch
 from nnsim.data.source import Progress, sources
 from nnsim.data.targets import MOST_CLASSES
 
@@ -38,6 +39,17 @@ class ImageFolder(ImageSource, FolderSource):
     order = 640
 
     path: str = folder_path(label=mark("Folder"))
+    classes_in: str = choice(
+        "auto",
+        ("auto", mark("from the folders")),
+        ("outer", mark("the outer folder")),
+        ("inner", mark("the inner folder")),
+        ("both", mark("both together")),
+        label=mark("Class of an image"),
+        help=mark("Where folders lie in those of classes: which of them tells the class."),
+        advanced=True,
+        since="0.2",
+    )
 
     @classmethod
     def recognises(cls, path: str) -> bool:
@@ -54,7 +66,7 @@ class ImageFolder(ImageSource, FolderSource):
         folder = folder_at(self.place, is_image_name, progress)
         walked = walk(folder, progress)
         images, masks = without_masks(walked.images)
-        found = by_folder(images)
+        found = by_folder(images, self.classes_in)  # type: ignore[arg-type]
         called = by_name(images) if len(found.classes) < 2 else Sorted()
         is_called = len(called.classes) > 1
         found = called if is_called else found
@@ -68,6 +80,7 @@ class ImageFolder(ImageSource, FolderSource):
                 n=f"{len(classes):,}"
             ),
             *passed_over(walked),
+            *self._nested_told(found),
             *_outside(found),
             *_masks(masks),
         ]
@@ -76,6 +89,24 @@ class ImageFolder(ImageSource, FolderSource):
             walked, found.files, found.parts, targets, "classes", tuple(classes), folder.name, tuple(notes)
         )
         return self._dataset(given, progress)
+
+    def _nested_told(self, found: Sorted) -> list[Note]:
+        """Return which of the folders in each other are the classes, where that may be doubted."""
+        if found.nested is None:
+            return []
+        taken = found.nested if self.classes_in == "auto" else self.classes_in
+        texts = {
+            "outer": tr("A class is an outer folder; those in it are not told apart"),
+            "inner": tr("A class is an inner folder; those around it are not told apart"),
+            "both": tr("A class is a folder in a folder"),
+        }
+        others = {
+            "outer": tr("The outer folders"),
+            "inner": tr("The inner folders"),
+            "both": tr("Both together"),
+        }
+        ways = (Switch(label, (("classes_in", way),)) for way, label in others.items() if way != taken)
+        return [Note(texts[taken], *ways)]
 
 
 def _outside(found: Sorted) -> list[str]:

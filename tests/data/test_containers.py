@@ -186,7 +186,7 @@ def test_examples_along_the_last_axis_as_matlab_likes_them(tmp_path: Path) -> No
     ("thing", "said"),
     [
         (np.array([(1,), (2,)], [("a", object)]), "“y” in a.mat is a struct. Save its fields"),
-        (sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix. Save full"),
+        (1j * sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix of complex numbers. Save full"),
         (np.array([1, "a"] * 6, object), "“y” in a.mat is a cell array of more than texts"),
     ],
 )

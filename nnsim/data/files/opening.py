@@ -12,6 +12,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath
 from nnsim.base.text import tr
+from nnsim.data.arrays.text_arrays import files_of_parts
 from nnsim.data.files.about import tells_about
 from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on
@@ -96,7 +97,7 @@ def _source_of_folder(path: str) -> Source:
         if cls.recognises(path):
             return cls(path=path)
     files = _first_files(path)
-    for table in files:
+    for table in (*files, *files_of_parts(Path(path))):
         for kind in file_sources():
             if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
                 return kind(path=str(table))

@@ -108,7 +108,7 @@ def by_folder(names: Sequence[str], level: Level | Literal["auto"] = "outer") ->
 
     A class is a folder; what lies deeper in it belongs to it, too, unless `level` says otherwise. Folders that
     hold nothing but one other are passed over, and those called like parts (train, val, test) hold the classes
-    of that part.
+    of that part, and maybe beside them what nobody labelled.
     """
     paths = [name.split("/") for name in names]
     skip = _wrappers(paths)
@@ -122,7 +122,8 @@ def by_folder(names: Sequence[str], level: Level | Literal["auto"] = "outer") ->
         top = path[skip] if len(path) > skip + 1 else ""
         part: Part | None = parts.get(top)
         place = skip + (1 + within[top] if part is not None else 0)
-        if len(path) <= place + 1 or (part is None and top in parts):
+        is_told = len(path) > place + 1 and not (part is not None and _is_unlabelled(path[place]))
+        if not is_told or (part is None and top in parts):
             found.outside.append(name)
             continue
         found.files.append(name)

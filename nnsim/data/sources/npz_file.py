@@ -14,6 +14,7 @@ from nnsim.base.reading import chosen_file, open_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.arrays.axes import arranged
+from nnsim.data.arrays.class_arrays import with_classes_joined
 from nnsim.data.arrays.example_axes import example_axes, with_examples_first
 from nnsim.data.arrays.idx import is_one_of_several
 from nnsim.data.arrays.labels import class_names_in, input_names_in
@@ -21,6 +22,8 @@ from nnsim.data.arrays.names import ArrayNames, names_labels
 from nnsim.data.arrays.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.arrays.roles import Roles, roles_in
 from nnsim.data.arrays.rows import Rows, rows_in
+from nnsim.data.arrays.text_arrays import SUFFIXES as TEXTS
+from nnsim.data.arrays.text_arrays import TextArrays, belong_together
 from nnsim.data.container import Container, containers, has_arrays, open_container
 from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
 from nnsim.data.files.file_source import FileSource
@@ -64,6 +67,7 @@ class NpzFile(FileSource):
                 mark("Packed arrays"),
                 " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), "*.zip")),
             ),
+            (mark("Texts that belong together"), " ".join(f"*{suffix}" for suffix in TEXTS)),
             (mark("All files"), "*"),
         ),
     )
@@ -129,6 +133,8 @@ class NpzFile(FileSource):
     def recognises(cls, path: str) -> bool:
         if is_one_of_several(path) or path.lower().endswith(".npy"):
             return True
+        if belong_together(path):
+            return True
         try:
             packed = is_packed(Path(path))
             return packed and any(has_arrays(member.name) for member in members(Path(path)))
@@ -137,7 +143,11 @@ class NpzFile(FileSource):
 
     def opened(self, progress: Progress | None = None) -> Container:
         """Return the file, or what is packed in it, opened; raises NnsimError as `load` does."""
-        path = chosen_file(self.at_hand(progress).place)
+        return with_classes_joined(self._opened(chosen_file(self.at_hand(progress).place), progress))
+
+    def _opened(self, path: Path, progress: Progress | None) -> Container:
+        if path.suffix.lower() in TEXTS:
+            return TextArrays(path)
         if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
             return open_container(path)
         own = chosen(path, self.member, has_arrays)
@@ -150,7 +160,7 @@ class NpzFile(FileSource):
     def _beside(self, place: Path) -> tuple[str, ...]:
         if not has_arrays(place.name) and is_packed(place):
             return ()
-        with open_container(place) as file:
+        with TextArrays(place) if place.suffix.lower() in TEXTS else open_container(place) as file:
             return tuple(path.name for path in file.files if path.parent == place.parent)
 
     def _called(self) -> str:

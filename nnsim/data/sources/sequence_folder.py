@@ -17,7 +17,7 @@ from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.files.packed_folder import folder_at
-from nnsim.data.images.classes import Sorted, by_folder
+from nnsim.data.images.classes import Sorted, by_folder, part_named
 from nnsim.data.images.file_names import by_name
 from nnsim.data.images.walking import walk
 from nnsim.data.new.inputs import NewInputs
@@ -284,7 +284,9 @@ def _holds_sequences(path: str) -> bool:
             level = [inner for folder in level for inner in _folders(folder)][:_LOOKED_AT]
             names = [name for folder in level for name in _files(folder)]
             if names:
-                return all(name.lower().endswith(SUFFIXES) for name in names)
+                are_parts = all(part_named(os.path.basename(folder)) for folder in level)
+                classes = by_name(names).classes if are_parts else level
+                return len(classes) > 1 and all(name.lower().endswith(SUFFIXES) for name in names)
     except (OSError, ValueError):
         pass
     return False

@@ -39,6 +39,8 @@ _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 22
 _MOST_CHARACTERS = 1 << 24
 _MOST_JUDGED = 500
+_HEADS = ("", "@", "%", "#")
+"""What lines above a table begin with; lines of nothing do, too."""
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
 
@@ -167,14 +169,16 @@ def layout_of_rows(file: Path, rows: Sequence[Row], wishes: Wishes) -> Layout:
 def sample(file: Path, codec: str) -> list[str]:
     """Return the first lines, line ends kept."""
     lines: list[str] = []
-    size = 0
+    size = head = 0
     with opened(file, codec) as text:
-        while len(lines) < _SAMPLE_LINES and size < _MOST_CHARACTERS:
-            if size >= _SAMPLE_CHARACTERS and len(lines) >= _FEWEST_LINES:
+        while len(lines) - head < _SAMPLE_LINES and size < _MOST_CHARACTERS:
+            if size >= _SAMPLE_CHARACTERS and len(lines) - head >= _FEWEST_LINES:
                 break
             line = text.readline(_LONGEST_LINE)
             if not line:
                 break
+            # What tells of a table of many columns, such as the attributes of ARFF, can be longer than a sample.
+            head += head == len(lines) and line.lstrip()[:1] in _HEADS
             lines.append(line)
             size += len(line)
     return lines

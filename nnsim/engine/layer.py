@@ -16,6 +16,7 @@ from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, ntr, tr
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.identity import Identity
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.role import Role
@@ -97,6 +98,10 @@ class Layer(Part):
     """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
     keeps_times: ClassVar[bool] = False
     """True where the output at a time of a sequence is of that time: what is padding stays padding."""
+    cell_kind: ClassVar[CellKind | None] = CellKind.HIDDEN
+    """Which kind of cell its units are in a drawing like the chart's; None where it has none of its own.
+
+    Where it ends the network its units are output cells, whatever this says."""
     reads_padding: ClassVar[bool] = True
     """False for layers that take no notice of what is padding in a sequence; others see it as numbers."""
 

@@ -264,6 +264,13 @@ def test_names_without_endings_and_windows_slashes_are_found(tmp_path: Path) -> 
     assert data.row_names[-2:] == ("images/1.png", "images/2.png")
 
 
+def test_the_column_called_so_is_predicted_wherever_it_stands(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"": 6})
+    rows = "".join(f"{k},{k}.png,{'ab'[k % 2]},{'xyz'[k % 3]}\n" for k in range(6))
+    assert table(tmp_path, "lesion,image,dx,place\n" + rows).load().target_names == ("a", "b")
+    assert table(tmp_path, "lesion,image,kind,place\n" + rows).load().target_names == ("x", "y", "z")
+
+
 def test_numbers_make_a_regression_and_a_column_the_test_part(tmp_path: Path) -> None:
     folder_of(tmp_path, {"": 8})
     parts = ["train", "test", "val", "train", "train", "test", "train", "train"]

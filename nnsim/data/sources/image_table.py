@@ -126,7 +126,8 @@ class ImageTable(ImageSource):
                     file=layout.path.name
                 )
             )
-        return left[-1]
+        likely = layout.likely
+        return likely.place if likely.why == "named" and likely.place in left else left[-1]
 
     def _one(self, wanted: str, layout: Layout) -> int:
         found = pick(wanted, layout.names)

@@ -71,6 +71,7 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
         ("Training Set", "Test Set"),
         ("train2017", "test_1"),
         ("scenes-v2-train", "scenes-v2-test"),
+        ("scenes/scenes", "scenes-test-set/scenes-test-set"),
     ],
 )
 def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str) -> None:
@@ -87,6 +88,45 @@ def test_what_nobody_labelled_beside_the_parts_is_no_class(tmp_path: Path) -> No
     data = folder(tmp_path).load()
     assert (data.target_names, len(data), data.test_rows) == (("forest", "sea"), 12, 6)
     assert "4 images lie in no folder of a class" in said(data, "passed over")
+
+
+@pytest.mark.parametrize("beside", ["signs", "test-several", "test/images", "val/imgs"])
+def test_images_without_classes_beside_the_parts_are_no_class(tmp_path: Path, beside: str) -> None:
+    """Signs explained, several things on one image, images of a test part that nobody sorted."""
+    folder_of(tmp_path / "train", {"sea": 3, "forest": 3})
+    if not beside.startswith("test/"):
+        folder_of(tmp_path / "test", {"sea": 2, "forest": 2})
+    folder_of(tmp_path, {beside: 4})
+    data = folder(tmp_path).load()
+    assert data.target_names == ("forest", "sea")
+    assert "4 images lie in no folder of a class" in said(data, "passed over")
+
+
+def test_a_class_that_only_the_test_part_has_beside_others_stays_one(tmp_path: Path) -> None:
+    folder_of(tmp_path / "train", {"sea": 3, "forest": 3})
+    folder_of(tmp_path / "test", {"sea": 2, "lake": 2})
+    assert folder(tmp_path).load().target_names == ("forest", "lake", "sea")
+
+
+def test_a_form_for_answers_is_no_table_of_images(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"train_images": 6, "test_images": 3})
+    (tmp_path / "sample_submission.csv").write_text(
+        "image_id,label\n" + "".join(f"{k}.png,4\n" for k in range(3))
+    )
+    labels = table(
+        tmp_path, "image_id,label\n" + "".join(f"train_images/{k}.png,{'ab'[k % 2]}\n" for k in range(6))
+    )
+    source = source_for(str(tmp_path))
+    assert (type(source), source.path) == (ImageTable, labels.path)
+
+
+def test_columns_with_a_single_1_in_each_row_are_classes(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"": 6})
+    rows = [f"{k}.png,{','.join('1' if k % 3 == j else '0' for j in range(3))}\n" for k in range(6)]
+    data = table(tmp_path, "image,rust,scab,healthy\n" + "".join(rows)).load()
+    assert [data.target_names[code] for code in data.targets] == ["rust", "scab", "healthy"] * 2
+    both = [*rows[:-1], "5.png,1,0,1\n"]
+    assert table(tmp_path, "image,rust,scab,healthy\n" + "".join(both)).load().target_names == ("0", "1")
 
 
 def test_folders_that_share_a_word_beside_the_part_are_parts_only_where_parts_differ() -> None:

@@ -63,6 +63,11 @@ class FileSource(Source):
         """Return whether the file `path` is what the folder it lies in is about; never raises."""
         return cls.recognises(path)
 
+    @classmethod
+    def of_folder(cls, path: str) -> FileSource:
+        """Return the source that reads the folder by its file `path`, which stands for it."""
+        return cls(path=path)
+
     @staticmethod
     def is_there(place: Path) -> bool:
         """Return whether there is something that could be read; never raises."""

@@ -13,7 +13,7 @@ from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath
 from nnsim.base.text import tr
 from nnsim.data.arrays.text_arrays import files_of_parts
-from nnsim.data.files.about import tells_about
+from nnsim.data.files.about import is_answer, tells_about
 from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on
 from nnsim.data.files.packed_folder import names_in
@@ -97,10 +97,11 @@ def _source_of_folder(path: str) -> Source:
         if cls.recognises(path):
             return cls(path=path)
     files = _first_files(path)
-    for table in (*files, *files_of_parts(Path(path))):
+    training = sorted(files, key=lambda file: not is_to_train_on(file.name))
+    for table in (*training, *files_of_parts(Path(path))):
         for kind in file_sources():
             if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
-                return kind(path=str(table))
+                return kind.of_folder(str(table))
     single = _single_file(files)
     if single is not None:
         return source_for(str(single))
@@ -118,7 +119,8 @@ def _single_file(files: list[Path]) -> Path | None:
 
 def _first_files(folder: str) -> list[Path]:
     try:
-        return [file for file in sorted(Path(folder).iterdir())[:_LOOKED_AT] if is_file(file)]
+        some = sorted(Path(folder).iterdir())[:_LOOKED_AT]
+        return [file for file in some if is_file(file) and not is_answer(file.name)]
     except OSError:
         return []
 

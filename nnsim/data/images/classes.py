@@ -68,21 +68,30 @@ def part_named(name: str) -> Part | None:
     return part if all(word in _BESIDE for word in rest) else None
 
 
-def parts_of_folders(names: Iterable[str]) -> Mapping[str, Part | None]:
+def parts_of_folders(names: Iterable[str], flat: Iterable[str] = ()) -> Mapping[str, Part | None]:
     """Return the part that each of the folders beside each other names; nothing where some names none.
 
-    Besides the part all may hold the same words, such as the name of the data: ``faces-train`` and ``faces-test``.
-    Where others name parts, one called as what nobody has labelled, such as ``seg_pred``, is of none (None).
+    Besides the part all may hold the same words, such as the name of the data: ``faces-train`` and ``faces-test``,
+    or ``faces`` alone for what is trained on. Where others name parts, one is of none (None) that is called as what
+    nobody has labelled, such as ``seg_pred``, and where both training and another part are told, one of those
+    `flat` that hold no folders, and so no classes.
     """
     told = {name: _part_and_rest(name) for name in names}
+    own = {name: tuple(word for word in rest if word not in _BESIDE) for name, (_, rest) in told.items()}
     known = {name: part for name, (part, _) in told.items() if part is not None}
-    unlabelled = [name for name in told if name not in known and _is_unlabelled(name)]
-    if not known or len(known) + len(unlabelled) < len(told):
+    exact = {part for name, part in known.items() if not own[name]}
+    known = {name: part for name, part in known.items() if not (own[name] and exact)}
+    is_split = "train" in exact and len(exact) > 1
+    without = {
+        name for name in told if name not in known and (_is_unlabelled(name) or (is_split and name in flat))
+    }
+    rests = {own[name] for name in known}
+    rest = [name for name in told if name not in known and name not in without]
+    if len(rest) == 1 and rests == {own[rest[0]]} and "train" not in known.values():
+        known[rest.pop()] = "train"
+    if not known or rest or len(rests) > 1 or (rests != {()} and len(set(known.values())) < 2):
         return {}
-    rests = {tuple(word for word in told[name][1] if word not in _BESIDE) for name in known}
-    if len(rests) > 1 or (rests != {()} and len(set(known.values())) < 2):
-        return {}
-    return {**known, **dict.fromkeys(unlabelled)}
+    return {**known, **dict.fromkeys(without)}
 
 
 def _part_and_rest(name: str) -> tuple[Part | None, list[str]]:
@@ -113,7 +122,7 @@ def by_folder(names: Sequence[str], level: Level | Literal["auto"] = "outer") ->
     paths = [name.split("/") for name in names]
     skip = _wrappers(paths)
     tops = {path[skip] for path in paths if len(path) > skip + 1}
-    parts = parts_of_folders(tops)
+    parts = parts_of_folders(tops, tops - {path[skip] for path in paths if len(path) > skip + 2})
     # Some pack a folder into one of its own name.
     within = {top: _wrappers([path[skip + 1 :] for path in paths if path[skip] == top]) for top in tops}
     found = Sorted()
@@ -130,7 +139,29 @@ def by_folder(names: Sequence[str], level: Level | Literal["auto"] = "outer") ->
         found.parts.append(part or "train")
         below.append(path[place:])
     _nest(found, below, level)
+    _leave_unlabelled(found)
     return found
+
+
+def _leave_unlabelled(found: Sorted) -> None:
+    """Put the files of a part outside that all lie in one folder, which none to train on does: it is no class."""
+    trained = {label for label, part in zip(found.labels, found.parts, strict=True) if part == "train"}
+    told = {
+        part: {label for label, own in zip(found.labels, found.parts, strict=True) if own == part}
+        for part in set(found.parts)
+    }
+    odd = {
+        part
+        for part, labels in told.items()
+        if len(trained) > 1 and len(labels) == 1 and not labels & trained
+    }
+    if odd:
+        rows = list(zip(found.files, found.labels, found.parts, strict=True))
+        found.outside += [name for name, _, part in rows if part in odd]
+        rows = [row for row in rows if row[2] not in odd]
+        found.files = [name for name, _, _ in rows]
+        found.labels = [label for _, label, _ in rows]
+        found.parts = [part for _, _, part in rows]
 
 
 def _nest(found: Sorted, below: Sequence[Sequence[str]], level: Level | Literal["auto"]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +16,10 @@ _PARTS: dict[str, Part] = {
     **dict.fromkeys(("train", "training", "train_set", "training_set", "trainset"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "dev", "val_set", "validation_set"), "validation"),
     **dict.fromkeys(("test", "testing", "test_set", "testset", "eval", "evaluation"), "test"),
+    **dict.fromkeys(("publictest", "privatetest"), "test"),
 }
+_OF_PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))
+"""What columns are called that say which part a row is of."""
 _BESIDE = frozenset(
     [
         "seg",
@@ -66,6 +69,11 @@ def part_named(name: str) -> Part | None:
     """Return the part that a folder, or a word in a table, names; None: none."""
     part, rest = _part_and_rest(name)
     return part if all(word in _BESIDE for word in rest) else None
+
+
+def names_parts(column: str, fields: Collection[str]) -> bool:
+    """Return whether a column of a table says which part each row is of: called so, with nothing else in its `fields`."""
+    return column.strip().casefold() in _OF_PARTS and bool(fields) and all(map(part_named, fields))
 
 
 def parts_of_folders(names: Iterable[str], flat: Iterable[str] = ()) -> Mapping[str, Part | None]:

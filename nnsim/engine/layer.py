@@ -102,6 +102,12 @@ class Layer(Part):
     """Which kind of cell its units are in a drawing like the chart's; None where it has none of its own.
 
     Where it ends the network its units are output cells, whatever this says."""
+    is_tied_to_itself: ClassVar[bool] = False
+    """True where what its units say comes back to them, at the next time or sweep: drawings show the loop."""
+    feeds_back: ClassVar[bool] = False
+    """True where it also says what its inputs should be, as a restricted Boltzmann machine: those are backfed."""
+    ring: ClassVar[tuple[CellKind, ...]] = ()
+    """Kinds of the cells, in turn, of a layer whose units are all tied to each other, and are its inputs as well."""
     reads_padding: ClassVar[bool] = True
     """False for layers that take no notice of what is padding in a sequence; others see it as numbers."""
 

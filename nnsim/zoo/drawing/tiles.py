@@ -54,6 +54,6 @@ def tiles(
         marks.append(Image(called, upright, coloured(upright, levels, table), extent, smooth=False))
         if k < len(labels) and labels[k]:
             marks.append(Text(labels[k], (left + width / 2, top - height - below / 2), FAINT, centred=True))
-    x = Axis(range=(-_GAP, columns * step_x), ticks=())
-    y = Axis(range=(-_GAP, rows * step_y + _GAP), ticks=())
-    return Plot(x, y, tuple(marks), title, aspect=1.0, legend=False, share=share)
+    x = Axis(range=(-_GAP, columns * step_x))
+    y = Axis(range=(-_GAP, rows * step_y + _GAP))
+    return Plot(x, y, tuple(marks), title, aspect=1.0, legend=False, share=share, bare=True)

@@ -102,6 +102,13 @@ def test_images_without_classes_beside_the_parts_are_no_class(tmp_path: Path, be
     assert "4 images lie in no folder of a class" in said(data, "passed over")
 
 
+def test_a_part_in_a_folder_of_its_own_name_is_no_class(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"train/train": 4, "test/test": 2})
+    labels = table(tmp_path, "id,kind\n" + "".join(f"train/train/{k}.png,{'ab'[k % 2]}\n" for k in range(4)))
+    source = source_for(str(tmp_path))
+    assert (type(source), source.path) == (ImageTable, labels.path)
+
+
 def test_a_class_that_only_the_test_part_has_beside_others_stays_one(tmp_path: Path) -> None:
     folder_of(tmp_path / "train", {"sea": 3, "forest": 3})
     folder_of(tmp_path / "test", {"sea": 2, "lake": 2})

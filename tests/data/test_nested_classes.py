@@ -40,6 +40,20 @@ KINDS = [
         (TAKES, ["jump", "run"]),
         (KINDS, ["ash", "elm", "oak"]),
         ([*VIEWS, "photo/3.jpg"], ["photo", "sketch"]),
+        # Something lies around all classes of a view; persons that all show the same.
+        ([name.replace("photo/", "photo/images/") for name in VIEWS], ["cat", "dog", "elk"]),
+        (
+            [f"{who}/{kind}/{k}.png" for who in ("8863", "8864", "9036") for kind in "01" for k in "12"],
+            ["0", "1"],
+        ),
+        (
+            [f"subject{who}/{kind}/{k}.png" for who in "123" for kind in ("sad", "glad") for k in "12"],
+            ["glad", "sad"],
+        ),
+        (
+            [f"{digit}/{hand}/{k}.png" for digit in "0123" for hand in ("left", "right") for k in "12"],
+            list("0123"),
+        ),
     ],
 )
 def test_the_class_is_the_folder_that_tells_most(names: list[str], classes: list[str]) -> None:

@@ -105,6 +105,9 @@ def _source_of_folder(path: str) -> Source:
     single = _single_file(files)
     if single is not None:
         return source_for(str(single))
+    inner = _single_folder(path) if not files else None
+    if inner is not None:
+        return _source_of_folder(inner)
     return next((cls for cls in folders if cls.tries(path)), folders[0])(path=path)
 
 
@@ -115,6 +118,15 @@ def _single_file(files: list[Path]) -> Path | None:
         if len(found) == 1:
             return found[0]
     return None
+
+
+def _single_folder(folder: str) -> str | None:
+    """Return the one folder in a folder that holds nothing else; None for any other."""
+    try:
+        inner = [one for one in Path(folder).iterdir() if not one.name.startswith(".")][:2]
+        return str(inner[0]) if len(inner) == 1 and is_folder(inner[0]) else None
+    except OSError:
+        return None
 
 
 def _first_files(folder: str) -> list[Path]:

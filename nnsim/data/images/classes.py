@@ -115,6 +115,11 @@ def _part_and_rest(name: str) -> tuple[Part | None, list[str]]:
     return parts[0] if len(parts) == 1 else None, rest
 
 
+def _is_class(name: str, part: Part) -> bool:
+    """Return whether a folder in that of a part can be a class: neither is it called so, too, nor has nobody labelled it."""
+    return part_named(name) != part and not _is_unlabelled(name)
+
+
 def _is_unlabelled(name: str) -> bool:
     words = re.split(r"[\W_]+", name.casefold())
     return any(word in _UNLABELLED for word in words) and all(word in _UNLABELLED | _BESIDE for word in words)
@@ -139,7 +144,7 @@ def by_folder(names: Sequence[str], level: Level | Literal["auto"] = "outer") ->
         top = path[skip] if len(path) > skip + 1 else ""
         part: Part | None = parts.get(top)
         place = skip + (1 + within[top] if part is not None else 0)
-        is_told = len(path) > place + 1 and not (part is not None and _is_unlabelled(path[place]))
+        is_told = len(path) > place + 1 and (part is None or _is_class(path[place], part))
         if not is_told or (part is None and top in parts):
             found.outside.append(name)
             continue

@@ -11,6 +11,10 @@ from typing import Literal
 Level = Literal["outer", "inner", "both"]
 
 _NUMBERED = re.compile(r"(.*?)[\W_]*\d+")
+_NUMBER_OF_WHOM = re.compile(
+    r"(?:(?:subject|subj|sub|patient|person|participant|user|case|fold|session|take|id|p|s)[\W_]*)\d+|\d{3,}",
+    re.IGNORECASE,
+)
 _ALIKE = 0.75
 """Of all names of inner folders, so many are in every outer one where these are only other views of the same classes."""
 _FEWEST_FILES = 2
@@ -28,6 +32,7 @@ def nested_level(paths: Sequence[Sequence[str]]) -> Level | None:
     hold the same of them, in greater number (``photo/dog``, ``sketch/dog``); both together where numbers alone tell
     inner ones apart, each holds as many files, and these are called after it (``Greek/character01/0394_01.png``).
     """
+    paths = _without_wrappers(paths)
     if not paths or any(len(path) != 3 for path in paths):
         return None
     inside: dict[str, set[str]] = defaultdict(set)
@@ -40,10 +45,28 @@ def nested_level(paths: Sequence[Sequence[str]]) -> Level | None:
     return "both" if _are_numbered_classes(paths) else "outer"
 
 
+def _without_wrappers(paths: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return paths without folders that are all there is in their outer one: amazon/images/mug/1.jpg."""
+    found = [list(path) for path in paths]
+    while found and all(len(path) > 3 for path in found):
+        inside: dict[str, set[str]] = defaultdict(set)
+        for path in found:
+            inside[path[0]].add(path[1])
+        if max(map(len, inside.values())) > 1:
+            break
+        found = [[path[0], *path[2:]] for path in found]
+    return found
+
+
 def _are_views(inside: dict[str, set[str]]) -> bool:
-    """Return whether outer folders hold mostly the same inner ones, called by words, in greater number than they are."""
+    """Return whether outer folders hold mostly the same inner ones, called by words, in greater number than they are.
+
+    Where the outer ones are told by numbers of persons or takes, any number of inner ones that all of them hold will do.
+    """
     every = set.union(*inside.values())
     shared = set.intersection(*inside.values())
+    if shared == every and len(inside) > 2 and all(map(_NUMBER_OF_WHOM.fullmatch, inside)):
+        return True
     return len(shared) >= _ALIKE * len(every) and len(shared) > len(inside) and not _differ_in_numbers(every)
 
 

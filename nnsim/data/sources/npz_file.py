@@ -40,6 +40,7 @@ _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
 _MANY_PIXELS = 20_000_000
 """More are kept as bytes, an eighth of the memory; fewer as numbers, as projects have always had them."""
+_ARCHIVES = ("*.zip", "*.tar", "*.tgz", "*.tar.gz", "*.tar.bz2", "*.tar.xz")
 _FEW = 20
 _FEWEST_OF_A_CLASS = 3
 """Rows on the average, where numbers are places of classes."""
@@ -69,7 +70,7 @@ class NpzFile(FileSource):
             (mark("Arrays"), " ".join(p for kind in containers for p in kind.patterns)),
             (
                 mark("Packed arrays"),
-                " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), "*.zip")),
+                " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), *_ARCHIVES)),
             ),
             (mark("Texts that belong together"), " ".join(f"*{suffix}" for suffix in TEXTS)),
             (mark("All files"), "*"),

@@ -348,7 +348,8 @@ class _Finder:
         return is_short or self._ends_blank(fields) or (is_near and self._is_over_blank(place))
 
     def _ends_blank(self, fields: list[str]) -> bool:
-        return len(fields) > self.width and not any(f.strip() for f in fields[self.width :])
+        """Return whether nothing stands behind the columns, or what an instrument says of all of them: tInc = 1e-6."""
+        return len(fields) > self.width and not any(f.strip() and "=" not in f for f in fields[self.width :])
 
     def _is_over_blank(self, place: int) -> bool:
         """Return whether a row is short only by columns in which nothing stands below."""

@@ -41,7 +41,7 @@ KINDS = [
         (KINDS, ["ash", "elm", "oak"]),
         ([*VIEWS, "photo/3.jpg"], ["photo", "sketch"]),
         # Something lies around all classes of a view; persons that all show the same.
-        ([name.replace("photo/", "photo/images/") for name in VIEWS], ["cat", "dog", "elk"]),
+        ([name.replace("/", "/images/", 1) for name in VIEWS], ["cat", "dog", "elk"]),
         (
             [f"{who}/{kind}/{k}.png" for who in ("8863", "8864", "9036") for kind in "01" for k in "12"],
             ["0", "1"],

@@ -109,6 +109,13 @@ def test_a_part_in_a_folder_of_its_own_name_is_no_class(tmp_path: Path) -> None:
     assert (type(source), source.path) == (ImageTable, labels.path)
 
 
+def test_a_few_images_shown_beside_all_classes_are_none(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"Dataset/0": 3, "Dataset/1": 3, "Examples": 2})
+    assert folder(tmp_path).load().target_names == ("0", "1")
+    folder_of(tmp_path, {"Other": 2})
+    assert folder(tmp_path).load().target_names == ("Dataset", "Examples", "Other")
+
+
 def test_a_class_that_only_the_test_part_has_beside_others_stays_one(tmp_path: Path) -> None:
     folder_of(tmp_path / "train", {"sea": 3, "forest": 3})
     folder_of(tmp_path / "test", {"sea": 2, "lake": 2})

@@ -10,6 +10,7 @@ from nnsim.data.files.opening import source_for
 from nnsim.data.images.classes import by_folder
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder
+from nnsim.data.sources.sequence_folder import SequenceFolder
 from tests.data.images import save
 
 CHARACTERS = [
@@ -70,3 +71,22 @@ def test_the_other_folders_are_one_switch_away(tmp_path: Path) -> None:
     switches = [one for note in data.notes for one in switches_of(note) if one.changes[0][0] == "classes_in"]
     found = [ImageFolder(path=source.path, **dict(one.changes)).load().target_names for one in switches]
     assert found == [("take1", "take2"), ("jump/take1", "jump/take2", "run/take1", "run/take2")]
+
+
+def test_sequences_of_persons_are_told_apart_by_what_these_did(tmp_path: Path) -> None:
+    for who in range(1, 4):
+        for kind in ("sit", "walk"):
+            folder = tmp_path / f"subject{who:02}" / kind
+            folder.mkdir(parents=True)
+            for k in range(2):
+                (folder / f"{k}.csv").write_text(
+                    "x,y\n" + "".join(f"{j % 3},{j * who % 5}\n" for j in range(8))
+                )
+    source = source_for(str(tmp_path))
+    assert isinstance(source, SequenceFolder)
+    data = source.load()
+    assert data.target_names == ("sit", "walk")
+    assert SequenceFolder(path=source.path, classes_in="outer").load().target_names[0] == "subject01"
+    new = source.new_inputs(data, str(tmp_path), lambda *_: None)
+    assert new.targets is not None
+    assert sorted(new.targets.tolist()) == [0] * 6 + [1] * 6

@@ -163,6 +163,13 @@ class FolderSource(FileSource):
         return is_folder(place) or is_packed_file(place)
 
     @classmethod
+    def is_told_by_names(cls, path: str) -> bool:
+        """Return whether files in the folder tell by their names that they are for this source, unless a table beside
+        them tells more; never raises.
+        """
+        return False
+
+    @classmethod
     def stands_in(cls, path: str, names: Sequence[str]) -> bool:
         """Return whether the files in the packed one at `path`, called so with slashes, are a folder for this source.
 

@@ -102,6 +102,9 @@ def _source_of_folder(path: str) -> Source:
         for kind in file_sources():
             if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
                 return kind.of_folder(str(table))
+    for cls in folders:
+        if cls.is_told_by_names(path):
+            return cls(path=path)
     single = _single_file(files)
     if single is not None:
         return source_for(str(single))

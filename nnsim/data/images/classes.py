@@ -41,6 +41,8 @@ _BESIDE = frozenset(
 """Words of the name of a part that say nothing else: seg_train, test_images."""
 _UNLABELLED = frozenset(("pred", "predict", "prediction", "unlabeled", "unlabelled", "unsup", "unsupervised"))
 """Words of the name of a folder beside the parts, of whose files nobody says the class."""
+_SHOWN = frozenset(("example", "examples", "sample", "samples", "preview", "previews", "demo"))
+"""Words of the name of a folder beside all others that only shows what these hold."""
 _YEAR = re.compile(r"(?<=[a-z])_?\d{1,4}")
 """Behind the word of a part: test1, train2017."""
 
@@ -135,7 +137,15 @@ def by_folder(names: Sequence[str], level: Level | Literal["auto"] = "outer") ->
     paths = [name.split("/") for name in names]
     skip = _wrappers(paths)
     tops = {path[skip] for path in paths if len(path) > skip + 1}
-    parts = parts_of_folders(tops, tops - {path[skip] for path in paths if len(path) > skip + 2})
+    flat = tops - {path[skip] for path in paths if len(path) > skip + 2}
+    shown = {top for top in flat if set(re.split(r"[\W_]+", top.casefold())) & _SHOWN}
+    if len(tops - shown) == 1 and shown and not flat - shown:
+        kept = by_folder(
+            [name for name, path in zip(names, paths, strict=True) if not shown & {*path[skip:-1]}], level
+        )
+        kept.outside += [name for name, path in zip(names, paths, strict=True) if shown & {*path[skip:-1]}]
+        return kept
+    parts = parts_of_folders(tops, flat)
     # Some pack a folder into one of its own name.
     within = {top: _wrappers([path[skip + 1 :] for path in paths if path[skip] == top]) for top in tops}
     found = Sorted()

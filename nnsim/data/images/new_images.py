@@ -11,13 +11,11 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_folder
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Targets
-from nnsim.data.images.classes import by_folder
 from nnsim.data.images.decoding import Fitting, Form
-from nnsim.data.images.file_names import by_name
 from nnsim.data.images.gathering import gathered
-from nnsim.data.images.nested_classes import Level
 from nnsim.data.images.walking import walk
-from nnsim.data.new.inputs import NewInputs, coded_classes
+from nnsim.data.new.file_labels import labels_of_files
+from nnsim.data.new.inputs import NewInputs
 from nnsim.data.source import Progress
 
 _FEWEST_PIXELS = 16
@@ -77,11 +75,5 @@ def form_of(origin: Dataset, fitting: Fitting) -> Form:
 def _targets(origin: Dataset, names: list[str]) -> Targets | None:
     if origin.task != "classes":
         return None
-    levels: tuple[Level, ...] = ("outer", "inner", "both")
-    for found in (*(by_folder(names, level) for level in levels), by_name(names)):
-        label = dict(zip(found.files, found.labels, strict=True))
-        labels = np.array([label.get(name, "") for name in names], object)
-        targets = coded_classes(labels, origin.target_names)
-        if (targets >= 0).any():
-            return targets
-    return None
+    targets = labels_of_files(origin, names)
+    return targets if (targets >= 0).any() else None

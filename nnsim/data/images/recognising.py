@@ -17,9 +17,13 @@ _MOST_NAMES = 20_000
 
 
 def holds_classes(path: str) -> bool:
-    """Return whether images lie in two folders or more that are classes, or are called by classes. Never raises."""
-    some = _some_images(path)
-    return len(by_folder(some).classes) > 1 or len(by_name(some).classes) > 1
+    """Return whether images lie in two folders or more that are classes, as `by_folder` tells them. Never raises."""
+    return len(by_folder(_some_images(path)).classes) > 1
+
+
+def called_by_classes(path: str) -> bool:
+    """Return whether images are called by two classes or more, as `by_name` tells them. Never raises."""
+    return len(by_name(_some_images(path)).classes) > 1
 
 
 def images_called(path: str) -> set[str]:

@@ -19,9 +19,9 @@ from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.file_names import by_name
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
 from nnsim.data.images.masks import without_masks
-from nnsim.data.images.recognising import holds_classes
+from nnsim.data.images.nested_told import LEVELS, nested_told
+from nnsim.data.images.recognising import called_by_classes, holds_classes
 from nnsim.data.images.walking import Walked, is_image_name, walk
-from nnsim.data.notes import Note, Switch
 from nnsim.data.source import Progress, sources
 from nnsim.data.targets import MOST_CLASSES
 
@@ -41,10 +41,7 @@ class ImageFolder(ImageSource, FolderSource):
     path: str = folder_path(label=mark("Folder"))
     classes_in: str = choice(
         "auto",
-        ("auto", mark("from the folders")),
-        ("outer", mark("the outer folder")),
-        ("inner", mark("the inner folder")),
-        ("both", mark("both together")),
+        *LEVELS,
         label=mark("Class of an image"),
         help=mark("Where folders lie in those of classes: which of them tells the class."),
         advanced=True,
@@ -54,6 +51,10 @@ class ImageFolder(ImageSource, FolderSource):
     @classmethod
     def recognises(cls, path: str) -> bool:
         return holds_classes(path)
+
+    @classmethod
+    def is_told_by_names(cls, path: str) -> bool:
+        return called_by_classes(path)
 
     @classmethod
     def stands_in(cls, path: str, names: Sequence[str]) -> bool:
@@ -80,7 +81,7 @@ class ImageFolder(ImageSource, FolderSource):
                 n=f"{len(classes):,}"
             ),
             *passed_over(walked),
-            *self._nested_told(found),
+            *nested_told(found.nested, self.classes_in),
             *_outside(found),
             *_masks(masks),
         ]
@@ -89,24 +90,6 @@ class ImageFolder(ImageSource, FolderSource):
             walked, found.files, found.parts, targets, "classes", tuple(classes), folder.name, tuple(notes)
         )
         return self._dataset(given, progress)
-
-    def _nested_told(self, found: Sorted) -> list[Note]:
-        """Return which of the folders in each other are the classes, where that may be doubted."""
-        if found.nested is None:
-            return []
-        taken = found.nested if self.classes_in == "auto" else self.classes_in
-        texts = {
-            "outer": tr("A class is an outer folder; those in it are not told apart"),
-            "inner": tr("A class is an inner folder; those around it are not told apart"),
-            "both": tr("A class is a folder in a folder"),
-        }
-        others = {
-            "outer": tr("The outer folders"),
-            "inner": tr("The inner folders"),
-            "both": tr("Both together"),
-        }
-        ways = (Switch(label, (("classes_in", way),)) for way, label in others.items() if way != taken)
-        return [Note(texts[taken], *ways)]
 
 
 def _outside(found: Sorted) -> list[str]:

@@ -25,7 +25,7 @@ from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.document.repair import Repair
 from nnsim.engine.activation import activations
-from nnsim.engine.layer import Layer, check_arity
+from nnsim.engine.layer import Layer, check_arity, layers_with_loops
 from nnsim.engine.rule import Rule, scalar_problems
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output, Stage, carries_data
@@ -189,9 +189,9 @@ def _order(graph: Graph) -> tuple[list[str], list[Problem]]:
         ring: list[str] = error.args[1]
     names = " → ".join(graph[id_].name for id_ in ring)
     text = tr(
-        "These layers feed each other in a circle: {names}. Back-propagation cannot train a cycle; "
-        "remove one of its edges."
-    ).format(names=names)
+        "These layers feed each other in a circle: {names}. Remove one of the edges. What comes back to a layer stays"
+        " inside it: use {loops}."
+    ).format(names=names, loops=layers_with_loops())
     order: list[str] = []
     ready = [n.id for n in graph.nodes if not remaining[n.id]]
     done: set[str] = set()

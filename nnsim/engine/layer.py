@@ -200,6 +200,11 @@ class Layer(Part):
 layers: Registry[Layer] = Registry(Layer, "nnsim.engine.layers", mark("layer"))
 
 
+def layers_with_loops() -> str:
+    """Return the titles of all layers that are tied to themselves, translated, as people list them."""
+    return ", ".join(tr(layer.title) for layer in layers if layer.is_tied_to_itself)
+
+
 def check_arity(layer: Layer, count: int) -> str | None:
     """Return a sentence when `layer` cannot take `count` inputs, else None."""
     least, most = layer.arity

@@ -140,7 +140,6 @@ def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
             before = run.network.parameters.copy_arrays()
             walk(run, 1)
             after = run.network.parameters.copy_arrays()
-            learned = [window.key for window in run.network.parameters.windows]
             learned = [w.key for w in run.network.parameters.windows]
             moved.append({key: after[key] - before[key] for key in learned})
         for key, whole in moved[0].items():

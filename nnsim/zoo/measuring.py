@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
 from nnsim.engine.layer import Layer
 from nnsim.engine.layers.input import Input
 from nnsim.engine.metrics.accuracy import Accuracy
@@ -41,3 +43,18 @@ def given_by(scene: Scene, stage: Stage, layer: Layer, inputs: Array) -> Array:
         for call in program.forward_calls:
             call()
     return np.moveaxis(program.values[stage.id].data, -1, 0).astype(np.float64)
+
+
+def stages_with(scene: Scene, kind: type[Layer]) -> list[Stage]:
+    """Return the stages whose layer is of this kind, in their order; raises NnsimError where there is none."""
+    found = [stage for stage in scene.network.stages if isinstance(stage.layer, kind)]
+    if not found:
+        raise NnsimError(
+            tr("There is no layer {title} in this network any more.").format(title=tr(kind.title))
+        )
+    return found
+
+
+def learned(scene: Scene, stage: Stage, name: str) -> Array:
+    """Return one array of a stage, a parameter or a state, in its shape; a view."""
+    return dict(scene.network.parameters.items())[f"{stage.id}/{name}"]

@@ -17,12 +17,16 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.hopfield import Hopfield
+from nnsim.engine.layers.kohonen import Kohonen
+from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.stage import Stage
+from nnsim.engine.trainable import Trainable
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, variants, walk
 
@@ -31,6 +35,9 @@ DRAWINGS = [
     chain(Dense(3, Tanh()), Dense(1), loss=MSE),
     chain(Dense(1, Step()), loss=MSE),
     chain(Dense(1), loss=MSE),
+    chain(Hopfield()),
+    chain(RBM(2)),
+    chain(Kohonen(2, 2)),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
@@ -55,7 +62,7 @@ def changed(graph: Graph, id_: str, **settings: Any) -> Graph:
 
 
 def trainable(graph: Graph) -> Iterator[str]:
-    yield from (n.id for n in graph.nodes if n.layer.key == "dense")
+    yield from (n.id for n in graph.nodes if isinstance(n.layer, Trainable))
 
 
 @OVER_ALL
@@ -111,8 +118,8 @@ def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule
         before = run.network.parameters.copy_arrays()
         walk(run, 70)
         after = run.network.parameters.copy_arrays()
-        for key, array in before.items():
-            assert (array.tobytes() != after[key].tobytes()) == (key.partition("/")[0] in learning), key
+        for key in (window.key for window in run.network.parameters.windows):
+            assert (before[key].tobytes() != after[key].tobytes()) == (key.partition("/")[0] in learning), key
 
 
 def moved_by(rule: Rule, resolved: Resolved) -> list[Stage]:
@@ -133,7 +140,8 @@ def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
             before = run.network.parameters.copy_arrays()
             walk(run, 1)
             after = run.network.parameters.copy_arrays()
-            moved.append({key: after[key] - before[key] for key in before})
+            learned = [w.key for w in run.network.parameters.windows]
+            moved.append({key: after[key] - before[key] for key in learned})
         for key, whole in moved[0].items():
             factor = 0.25 if key.startswith(f"{id_}/") else 1.0
             np.testing.assert_allclose(moved[1][key], factor * whole, rtol=1e-9, atol=1e-15)

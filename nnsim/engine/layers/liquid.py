@@ -10,6 +10,7 @@ import numpy as np
 
 from nnsim.base.settings import choice, flag, integer, real
 from nnsim.base.text import mark
+from nnsim.engine.calls import Calls
 from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializers.column import Column
@@ -124,24 +125,19 @@ class Liquid(Trainable):
         matrix = c.buffer(features + self.units, self.units)
         c(np.multiply, e.parameter("W"), c.constant(self.input_scale), matrix[:features])
         c(np.multiply, e.parameter("U"), c.constant(self.recurrent_scale), matrix[features:])
-        driven, voltage, rest, work = (c.buffer(self.units, e.batch) for _ in range(4))
-        for state in (spikes, voltage, rest):
-            c(state.fill, 0.0)
-        given = c.buffer(self.units, e.batch) if self.returns == "last" else y
-        before = given if self.returns == "last" else c.buffer(self.units, e.batch)
-        c(before.fill, 0.0)
-        fade = math.exp(-1 / self.trace)
-        constants = [
-            c.constant(v) for v in (math.exp(-1 / self.membrane), self.refractory, fade, 1 - fade, 0, 1)
-        ]
+        cells = _Cells(self, c, spikes)
+        whole = self.returns == "all"
+        trace = c.buffer(self.units, e.batch)
+        c(trace.fill, 0.0)
         for s in range(steps):
-            now = given if self.returns == "last" else y[s]
             c(np.copyto, heard, x[s])
-            c(matrix.T.dot, read, driven)
-            c(integrate_and_fire, driven, voltage, rest, spikes, before, now, work, *constants)
-            before = now
-        if self.returns == "last":
-            c(np.copyto, e.output.flat, given)
+            c(matrix.T.dot, read, cells.driven)
+            cells.emit_step()
+            given = y[s] if whole else trace
+            cells.emit_trace(trace, given)
+            trace = given
+        if not whole:
+            c(np.copyto, y, trace)
         if e.learns:
             self._emit_backward(e)
 
@@ -156,47 +152,46 @@ class Liquid(Trainable):
         return f"τ = {self.membrane:g} ms"
 
 
-def integrate_and_fire(
-    driven: np.ndarray,
-    voltage: np.ndarray,
-    rest: np.ndarray,
-    spikes: np.ndarray,
-    before: np.ndarray,
-    trace: np.ndarray,
-    work: np.ndarray,
-    decay: np.ndarray,
-    refractory: np.ndarray,
-    fade: np.ndarray,
-    gain: np.ndarray,
-    zero: np.ndarray,
-    one: np.ndarray,
-) -> None:
-    """Do what leaky cells do in a millisecond; see `Liquid`.
+class _Cells:
+    """What the cells of a liquid keep from step to step, and the calls of one step.
 
-    Parameters
+    Attributes
     ----------
     driven
-        What comes in, (units, batch).
-    voltage, rest, spikes
-        Of the step before, and written over: v, how many steps a cell still rests, and 0 or 1.
-    before, trace
-        The traces of the step before and of this one, which may be the same array.
-    work
-        For numbers in between.
-    decay, refractory, fade, gain, zero, one
-        Numbers, (): e^(−1/τ), steps from a spike to the next at the earliest, e^(−1/τ_f), 1 − e^(−1/τ_f), 0 and 1.
+        What comes in, (units, batch): filled before each step.
     """
-    np.multiply(voltage, decay, voltage)
-    np.add(voltage, driven, voltage)
-    np.subtract(rest, one, rest)
-    np.maximum(rest, zero, out=rest)
-    np.less_equal(rest, zero, work, casting="unsafe")
-    np.multiply(voltage, work, voltage)
-    np.greater_equal(voltage, one, spikes, casting="unsafe")
-    np.less(voltage, one, work, casting="unsafe")
-    np.multiply(voltage, work, voltage)
-    np.multiply(spikes, refractory, work)
-    np.add(rest, work, rest)
-    np.multiply(before, fade, trace)
-    np.multiply(spikes, gain, work)
-    np.add(trace, work, trace)
+
+    def __init__(self, layer: Liquid, calls: Calls, spikes: np.ndarray) -> None:
+        self._calls, self._spikes = calls, spikes
+        self.driven, self._voltage, self._rest, self._work = (calls.buffer(*spikes.shape) for _ in range(4))
+        fade = math.exp(-1 / layer.trace)
+        self._fade, self._gain = calls.constant(fade), calls.constant(1 - fade)
+        self._decay, self._refractory = (
+            calls.constant(math.exp(-1 / layer.membrane)),
+            calls.constant(layer.refractory),
+        )
+        self._zero, self._one = calls.constant(0), calls.constant(1)
+        for state in (spikes, self._voltage, self._rest):
+            calls(state.fill, 0.0)
+
+    def emit_step(self) -> None:
+        """Emit voltages and spikes, 0 or 1; `rest` counts the steps until a cell may spike again."""
+        c, voltage, rest, work = self._calls, self._voltage, self._rest, self._work
+        c(np.multiply, voltage, self._decay, voltage)
+        c(np.add, voltage, self.driven, voltage)
+        c(np.subtract, rest, self._one, rest)
+        c(np.maximum, rest, self._zero, out=rest)
+        c(np.less_equal, rest, self._zero, work, casting="unsafe")
+        c(np.multiply, voltage, work, voltage)
+        c(np.greater_equal, voltage, self._one, self._spikes, casting="unsafe")
+        c(np.less, voltage, self._one, work, casting="unsafe")
+        c(np.multiply, voltage, work, voltage)
+        c(np.multiply, self._spikes, self._refractory, work)
+        c(np.add, rest, work, rest)
+
+    def emit_trace(self, before: np.ndarray, trace: np.ndarray) -> None:
+        """Emit the trace of this step from that of the step before, which may be the same array."""
+        c = self._calls
+        c(np.multiply, before, self._fade, trace)
+        c(np.multiply, self._spikes, self._gain, self._work)
+        c(np.add, trace, self._work, trace)

@@ -22,7 +22,7 @@ from nnsim.ui.widgets.style import label
 from nnsim.zoo.animal import Animal
 from nnsim.zoo.portrait import Portrait
 
-_LEAST, _EACH_MORE = 240, 170
+_LEAST, _EACH_MORE = 260, 200
 """Height of a figure of one plot, and of every plot more."""
 _EACH_MS = 100
 """Milliseconds from one painting to the next while the network trains."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from nnsim.base.atomic import write_atomically
@@ -17,7 +17,7 @@ from nnsim.figures.cells import cell_plot
 from nnsim.figures.figure import Figure
 from nnsim.lab.claim import shown
 from nnsim.lab.running import prepared
-from nnsim.ui.charts.figures import ensure_application, figure_image
+from nnsim.ui.charts.figures import ensure_application, figure_image, png_of
 from nnsim.ui.charts.ink import ON_PAPER
 from nnsim.ui.charts.paper_font import font
 from nnsim.zoo.outcome import ZooOutcome
@@ -48,11 +48,7 @@ def write_contact_sheet(path: Path, outcomes: Sequence[ZooOutcome]) -> None:
         row, column = divmod(i, _COLUMNS)
         _paint(painter, outcome, QRectF(column * width, row * height, width, height))
     painter.end()
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    sheet.save(buffer, "PNG")
-    write_atomically(path, bytes(data.data()))
+    write_atomically(path, png_of(sheet))
 
 
 def _paint(painter: QPainter, outcome: ZooOutcome, room: QRectF) -> None:
@@ -64,8 +60,9 @@ def _paint(painter: QPainter, outcome: ZooOutcome, room: QRectF) -> None:
     painter.drawText(head, _LEFT, f"{animal.short()} · {tr(animal.title)}")
     painter.setFont(font(12))
     painter.setPen(ON_PAPER(palette.GREEN if outcome.reached else palette.RED))
+    took = tr("{seconds} s").format(seconds=f"{outcome.seconds:.1f}")
     told = shown(findings[0].measured) if findings else "–"
-    painter.drawText(head, _RIGHT, f"{'✓' if outcome.reached else '✗'} {told} · {outcome.seconds:.1f} s")
+    painter.drawText(head, _RIGHT, f"{'✓' if outcome.reached else '✗'} {told} · {took}")
     below = inner.adjusted(0, _HEAD, 0, 0)
     left = QRectF(below.left(), below.top(), _DRAWING, below.height())
     _put(painter, _drawing(outcome), left)

@@ -117,7 +117,7 @@ def _stem(outcome: ZooOutcome, options: ZooOptions) -> str:
 
 
 def _list() -> ExitCode:
-    rows = [(kind.key, tr(kind.title), tr(kind.family.value), kind.source) for kind in animals]
+    rows = [(kind.key, tr(kind.title), tr(kind.family.title), kind.source) for kind in animals]
     for line in table((tr("Name"), tr("Structure"), tr("Family"), tr("Source")), rows, 4):
         print(line.rstrip())
     return ExitCode.DONE

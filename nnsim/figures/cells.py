@@ -127,7 +127,7 @@ def _in_columns(columns: Sequence[Column], size: float) -> Iterator[Mark]:
 
 def _cells(kind: CellKind, x: Array, y: Array, size: float) -> Points:
     look = LOOKS[kind]
-    return Points(tr(kind.value), x, y, look.colour, look.shape, mark=look.mark, size=size)
+    return Points(tr(kind.title), x, y, look.colour, look.shape, mark=look.mark, size=size)
 
 
 def _places(column: Column, columns: Sequence[Column], depth: int) -> Array:

@@ -55,6 +55,7 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
             "constant": lambda i: 0.0,
             "normal": lambda i: i.std,
             "k_means": lambda i: 1.0,
+            "examples": lambda i: 1.0,
             "uniform": lambda i: i.limit / math.sqrt(3),
             "orthogonal": lambda i: i.gain / math.sqrt(FAN_IN),
         }[kind](initializer)

@@ -11,12 +11,11 @@ from nnsim.figures.maps import cell_extent
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.scene import Scene
 from nnsim.zoo.drawing.digits_told import as_images
+from nnsim.zoo.drawing.pale import PALE
 from nnsim.zoo.drawing.tiles import tiles
 
 _SHOWN, _RESOLUTION, _BINS = 400, 48, 24
 _TILES, _COLUMNS = 20, 5
-_FIELD = ("#f6c9a4", "#ffffff", "#a9c8f5")
-"""From generated to real; pale, so that points stand out."""
 
 
 def beside_real(scene: Scene, made: Array, verdict: str) -> tuple[Plot, ...]:
@@ -61,9 +60,9 @@ def _field(scene: Scene, plane: Plane, verdict: str) -> Image:
     fed = scene.fed(plane.grid(x, y, _RESOLUTION))
     assert fed is not None
     said = scene.network.run(fed, [verdict])[0][:, 0].reshape(_RESOLUTION, _RESOLUTION)
-    rgba = palette.coloured(said, (0.0, 1.0), palette.lookup(_FIELD))
+    rgba = palette.coloured(said, (0.0, 1.0), palette.lookup(PALE))
     name = tr("probability of being real")
-    return Image(name, said, rgba, cell_extent(x, y, said.shape), bar=ColourBar(name, (0.0, 1.0), _FIELD))
+    return Image(name, said, rgba, cell_extent(x, y, said.shape), bar=ColourBar(name, (0.0, 1.0), PALE))
 
 
 def _edges(real: Array, made: Array) -> Array:

@@ -94,6 +94,8 @@ class Layer(Part):
     """True for y = f(Wᵀx + b) with parameters W (inputs, units) and, if any, b (units,)."""
     activation_setting: ClassVar[str] = ""
     """The setting that is the activation which ends this layer; empty where it ends with none."""
+    passes_gradient: ClassVar[bool] = True
+    """False where no small change of what it reads or has learned changes its outputs: their derivatives are 0."""
     normalises: ClassVar[bool] = False
     """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
     keeps_times: ClassVar[bool] = False
@@ -168,6 +170,11 @@ class Layer(Part):
         It then fills `Emitter.own_loss` on the way forward, and adds its gradient on the way back.
         """
         return False
+
+    @property
+    def doubt(self) -> str:
+        """A translated sentence about settings that run, but not as a user will expect, with the cure; else empty."""
+        return ""
 
     def emit(self, e: Emitter) -> None:
         """Emit the forward calls, and the backward calls when `e.learns`."""

@@ -117,9 +117,10 @@ class AnimalPage(QWidget):
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         column.addWidget(self.heading)
+        # Above the words, whose length differs: they must not move from under the hand.
+        column.addLayout(keys)
         column.addWidget(self.words)
         column.addWidget(self.formula)
-        column.addLayout(keys)
         column.addWidget(SectionHeading(tr("What it learned")))
         column.addWidget(_card(self.learned), 1)
         column.addWidget(self.curve)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -21,7 +22,8 @@ from nnsim.ui.widgets.style import label
 from nnsim.zoo.animal import Animal
 from nnsim.zoo.portrait import Portrait
 
-_LEAST = 240
+_LEAST, _EACH_MORE = 260, 200
+"""Height of a figure of one plot, and of every plot more."""
 _EACH_MS = 100
 """Milliseconds from one painting to the next while the network trains."""
 
@@ -42,7 +44,7 @@ class LearnedPicture(QWidget):
             words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         body = QWidget()
         self._notice = Notice(body, self.view)
-        body.setMinimumHeight(fonts.grown(_LEAST))
+        self._body = body
         self.files = PlotFiles(Plot(self._figure, self._stem, lambda: None), self)
         self.files.failed.connect(session.voice.complained.fire)
         head = QHBoxLayout()
@@ -108,7 +110,10 @@ class LearnedPicture(QWidget):
         return self._animal is not None and self._session.labs.zoo.open_animal == self._animal.key
 
     def _show(self, figure: Figure | None, why_not: str = "") -> None:
-        self.view.show_figure(figure)
+        # Beside each other plots would be too narrow to be read in a column as wide as this.
+        rows = len(figure.plots) if figure is not None else 1
+        self._body.setMinimumHeight(fonts.grown(_LEAST + (rows - 1) * _EACH_MORE))
+        self.view.show_figure(replace(figure, columns=1) if figure is not None else None)
         self.title.setText(figure.title if figure is not None else "")
         self.caption.setText(figure.caption if figure is not None else "")
         self.caption.setVisible(figure is not None and bool(figure.caption))

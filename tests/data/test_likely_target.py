@@ -30,6 +30,9 @@ KINDS: dict[str, Draw] = {
     "none": lambda i: "",
     "count": lambda i: i + 1,
     "person": lambda i: 1_000_000 + 7_919 * (i * i % 997),
+    "dose": lambda i: (0.5, 1, 2)[i % 3],
+    "ill": lambda i: ("ill", "well")[i % 2],
+    "second": lambda i: 1_400_000_000 + 1_919_000 * (i * i % 97),
     "day": lambda i: f"2024-01-{1 + i % 28:02d}",
 }
 
@@ -94,6 +97,27 @@ def opened(tmp_path):
         ("stars:small useful:small votes:real", "votes"),
         ("rating:word useful:small text:text", "rating"),
         ("text:text stars:small label:bit", "label"),
+        ("user:small rating:third timestamp:second", "rating"),
+        # The last one is rather told beside the rows: when, where, in which dose, under which treatment.
+        ("ozone:real temp:large month:small", "temp"),
+        ("a:real b:large longitude:real", "b"),
+        ("len:real supp:yes dose:dose", "len"),
+        ("a:real b:real dose:dose", "dose"),
+        ("rownames:count breaks:large wool:yes tension:word", "breaks"),
+        ("rownames:count weight:large feed:word", "weight"),
+        ("id:count weight:large feed:word", "feed"),
+        ("breaks:large wool:yes tension:bit", "tension"),
+        ("breaks:large loom:real wool:yes tension:word", "tension"),
+        ("a:real b:word work_day:bit", "work_day"),
+        # Prices, wages and delays before what rows may be told by.
+        ("currency:word salary_in_usd:large size:third", "salary_in_usd"),
+        ("salary_in_usd:large left:bit", "left"),
+        ("arrival_delay:large distance:real hour:small", "arrival_delay"),
+        ("price:large mpg:real size:real", "price"),
+        ("price:large rooms:small fee:dose", "price"),
+        ("accident_severity:third speed:real road:word", "accident_severity"),
+        ("date:day open:real high:real low:real close:real volume:large", "close"),
+        ("close:real distance:real b:real", "b"),
         # Nothing speaks against the last one.
         ("a:word b:real c:real", "c"),
         ("a:third b:real c:real d:real e:real", "e"),
@@ -113,6 +137,13 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:word a:small b:small d:small e:small", 1),
         ("k:person c:word a:real b:real d:real", 2),
         ("c:word a:yes b:yes d:yes e:yes", 1),
+        # Two words before others of which the last are more, or answers as to other questions.
+        ("c:ill a:word b:word d:yes e:word", 1),
+        ("c:ill a:word n:small b:yes d:yes", 1),
+        ("c:yes a:word n:small b:yes d:ill", 5),
+        ("c:ill a:word n:small b:yes e:word", 5),
+        # Seconds since 1970.
+        ("a:large b:large c:third d:second", 3),
         # A sex before measures and rings; classes at both ends; numbers of another kind.
         ("c:word a:real b:real d:real e:large", 5),
         ("c:third a:real b:real d:real e:bit", 5),

@@ -7,6 +7,7 @@ import re
 _KEY_NAME = re.compile(
     r"(?:.*[\W_])?(?:ids?|uuid|guid|key|code|nr\.?|no\.?|num)|.*[\W_]number|#|number|index|idx|row|row[\W_]?(?:names?|numbers?)|"
     r"(?:user|customer|passenger|patient|order|record|sample|item|client|student|employee|case|subject|image)s?id|"
+    r"(?:code|codes|cod|código|codigo|codice|id)[ _.](?!of\b).*|"
     r"serial|nummer|lfd\.?(?: ?nr\.?)?|kennung|record|obs|case|unnamed: \d+|编号|序号|行号|学号",
     re.IGNORECASE,
 )

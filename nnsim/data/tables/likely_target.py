@@ -9,13 +9,35 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+
+from nnsim.data.tables.epochs import epoch_unit
 from nnsim.data.tables.header import Body, body_of
 from nnsim.data.tables.key_names import names_key
+from nnsim.data.tables.last_column import (
+    measured_before_factors,
+    measured_beside_steps,
+    says_when,
+    says_where,
+)
+from nnsim.data.tables.leading_class import FEWEST_OTHERS, different, known, leads
+from nnsim.data.tables.market_prices import closing
 from nnsim.data.tables.marks import Marks
 from nnsim.data.tables.numerals import Numerals
-from nnsim.data.tables.target_names import AMOUNTS, CLASSES, GRADES, ILLS, KINDS, MEANT, STATES, SURE
+from nnsim.data.tables.target_names import (
+    AMOUNTS,
+    ASKED_FOR,
+    CLASSES,
+    GRADES,
+    ILLS,
+    KINDS,
+    MEANT,
+    MEASURES,
+    STATES,
+    SURE,
+)
 
-Why = Literal["last", "named", "first", "instead"]
+Why = Literal["last", "named", "first", "instead", "prices", "when", "where", "steps"]
 
 FEW_CLASSES = 50
 """Texts of more different kinds are rather names than classes."""
@@ -24,10 +46,7 @@ _FEWEST_ROWS = 5
 _MOST_FIELDS = 400_000
 """Of wide tables fewer rows are looked at."""
 _FEWEST_COUNTED = 10
-_FEW_WORDS = 2
 _WORDS_OF_A_TEXT = 4
-_FEWEST_OTHERS = 3
-"""Columns beside the first that have to be alike before it stands out."""
 
 _ENDS = re.compile(r".*_(?:label|target|sentiment)|.*[a-z](?:Label|Target)")
 _TIME = re.compile(
@@ -45,7 +64,8 @@ class Likely:
     place: int = -1
     why: Why = "last"
     """``named``: it is called as targets are; ``first``: of a file without names it stands out at the left;
-    ``instead``: the last column cannot be predicted."""
+    ``instead``: the last column cannot be predicted; ``prices``: what it closes at, of prices of a market; ``when``,
+    ``where`` and ``steps``: the last column says when or where it was, or how much was given."""
 
 
 LAST = Likely()
@@ -97,10 +117,31 @@ class _Guess:
         first = None if self.names else self._first()
         if first is not None:
             return Likely(first, "first")
-        if self._can_be(last):
+        return self._priced() or (self._by_last(last) if self._can_be(last) else self._but(last, "instead"))
+
+    def _priced(self) -> Likely | None:
+        place = closing(self.body, [_plain(name) for name in self.names], self.width)
+        return None if place is None or not self._can_be(place) else Likely(place, "prices")
+
+    def _by_last(self, last: int) -> Likely:
+        """Return the last column, which can be predicted, unless it is rather told beside the rows."""
+        if not self.names:
             return Likely(last)
+        if says_when(self.names[last], self.body(last)):
+            return self._but(last, "when")
+        if says_where(self.names[last]):
+            return self._but(last, "where")
+        first = self._behind_key()
+        of_r = self.names[0] == "rownames"
+        if measured_before_factors(self.body, first, self.width, of_r):
+            return Likely(first, "steps")
+        measured = measured_beside_steps(self.body, self.width)
+        return Likely(last) if measured is None else Likely(measured, "steps")
+
+    def _but(self, last: int, why: Why) -> Likely:
+        """Return another column than the last one, which is it only where there is none."""
         found = self._instead(last)
-        return Likely(last) if found is None else Likely(found, "instead")
+        return Likely(last) if found is None else Likely(found, why)
 
     def _named(self) -> int | None:
         """Return the column that is called as targets are, the last one of those that say it best."""
@@ -109,16 +150,18 @@ class _Guess:
         kinds: tuple[Callable[[int, str], bool], ...] = (
             lambda place, name: name in SURE and not (name == "y" and beside and place < self.width - 1),
             lambda place, name: _ENDS.fullmatch(self.names[place]) is not None,
-            lambda place, name: name in MEANT,
+            lambda place, name: name in MEANT or name.endswith("severity"),
             lambda place, name: name in CLASSES,
-            lambda place, name: (
-                name in ILLS and _different(self.body(place)) == 2 and not self._is_last_two()
-            ),
+            lambda place, name: name in ILLS and different(self.body(place)) == 2 and not self._is_last_two(),
             lambda place, name: name in KINDS and self._has_classes(place),
             lambda place, name: name in STATES and set(self.body(place).numbers) == {0.0, 1.0},
             lambda place, name: name in GRADES and self.body(place).is_numeric and self._is_reviewed(),
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in AMOUNTS and self._is_amount(place) and not self._is_last_two(),
+            lambda place, name: name in MEASURES and self._is_amount(place) and not self._is_last_two(),
+            lambda place, name: (
+                ASKED_FOR.fullmatch(name) is not None and self._is_amount(place) and self._is_last_vague()
+            ),
         )
         last = self.width - 1
         for strength, fits in enumerate(kinds):
@@ -131,28 +174,10 @@ class _Guess:
     def _first(self) -> int | None:
         """Return the first column, but for a key before it, where it alone holds classes and the last none."""
         first = self._behind_key()
-        others = range(first + 1, self.width)
-        if len(others) < _FEWEST_OTHERS or not self._has_classes(first):
+        if self.width - first <= FEWEST_OTHERS or not self._has_classes(first):
             return None
-        bodies = [self.body(place) for place in others]
-        if _answer_alike(self.body(first), bodies):
-            return first
-        if not all(one.is_numeric or not _known(one) for one in bodies):
-            return None
-        own, last = self.body(first), bodies[-1]
-        if not own.is_numeric:
-            stands_out = last.whole != bodies[0].whole or last.whole != bodies[len(bodies) // 2].whole
-            return (
-                None
-                if stands_out or (self._has_classes(self.width - 1) and not _are_alike(bodies))
-                else first
-            )
-        counted = sorted(set(own.numbers))
-        from_start = counted in ([-1.0, 1.0], [0.0, 1.0], [1.0, 2.0]) or (
-            counted[0] in (0.0, 1.0) and all(b - a == 1 for a, b in pairwise(counted))
-        )
-        is_class = self._has_classes(self.width - 1)
-        return first if from_start and not is_class and _mostly_finer(bodies, len(counted)) else None
+        bodies = [self.body(place) for place in range(first, self.width)]
+        return first if leads(bodies, self._has_classes(self.width - 1)) else None
 
     def _behind_key(self) -> int:
         """Return the place of the first column that is no key."""
@@ -175,20 +200,28 @@ class _Guess:
         return able[0] if classes else None
 
     def _tells_time(self, place: int) -> bool:
-        return bool(self.names) and _TIME.fullmatch(self.names[place].strip()) is not None
+        if not self.names:
+            return self._is_epoch(place)
+        name = self.names[place].strip()
+        return _TIME.fullmatch(name) is not None or says_when(name, self.body(place)) or says_where(name)
+
+    def _is_epoch(self, place: int) -> bool:
+        numbers = np.array(self.body(place).numbers)
+        name = self.names[place] if self.names else ""
+        return bool(epoch_unit(numbers, name, nameless=not self.names))
 
     def _can_be(self, place: int) -> bool:
         """Return whether a column can be predicted: it says different things, and no key or date."""
         one = self.body(place)
-        known = _known(one)
-        if one.texts == {"+"} and 0 < known < self.rows:
+        n = known(one)
+        if one.texts == {"+"} and 0 < n < self.rows:
             # A minus beside it is no sign of a missing value.
             return True
-        if 2 * known < self.rows or one.is_date:
+        if 2 * n < self.rows or one.is_date:
             return False
         if not one.is_numeric:
-            return len(one.texts) > 1 and 2 * len(one.texts) <= known
-        return _different(one) > 1 and not self._is_key(place)
+            return len(one.texts) > 1 and 2 * len(one.texts) <= n
+        return different(one) > 1 and not self._is_key(place) and not self._is_epoch(place)
 
     def _is_key(self, place: int) -> bool:
         """Return whether a column is a whole number that is another one in nearly every row, as keys are."""
@@ -198,7 +231,7 @@ class _Guess:
         steps = {b - a for a, b in pairwise(one.numbers)}
         if len(one.numbers) >= _FEWEST_COUNTED and steps in ({1.0}, {-1.0}):
             return True
-        many = 10 * _different(one) > 9 * len(one.numbers)
+        many = 10 * different(one) > 9 * len(one.numbers)
         if self.names:
             return many and names_key(self.names[place])
         return (
@@ -218,11 +251,21 @@ class _Guess:
             return False
         if not one.is_numeric:
             return len(one.texts) <= FEW_CLASSES
-        few = _different(one)
+        few = different(one)
         return few <= _FEW_NUMBERS and 2 * few <= len(one.numbers) and all(x % 1 == 0 for x in one.numbers)
 
     def _is_last_two(self) -> bool:
-        return self._can_be(self.width - 1) and _different(self.body(self.width - 1)) == 2
+        one = self.body(self.width - 1)
+        low, high = (min(one.numbers), max(one.numbers)) if one.numbers else (0, 1)
+        is_coded = (low % 1, high % 1) == (0, 0) and (high - low == 1 or low == -high)
+        return self._can_be(self.width - 1) and different(one) == 2 and is_coded
+
+    def _is_last_vague(self) -> bool:
+        """Return whether the last column holds more than two words, or few numbers, by which rows may be told, too."""
+        one = self.body(self.width - 1)
+        few = not one.is_numeric or different(one) <= _FEW_NUMBERS
+        beside = not self._can_be(self.width - 1) or self._tells_time(self.width - 1)
+        return beside or (few and not self._is_last_two())
 
     def _is_reviewed(self) -> bool:
         """Return whether a column holds texts, another one in nearly every row."""
@@ -235,46 +278,12 @@ class _Guess:
 
     def _is_amount(self, place: int) -> bool:
         one = self.body(place)
-        return one.is_numeric and not one.texts and _different(one) > _FEW_NUMBERS
+        return one.is_numeric and not one.texts and different(one) > _FEW_NUMBERS
 
 
 def _plain(name: str) -> str:
     """Return a name in small letters without signs between its words."""
     return re.sub(r"[\W_]+", "", name).lower()
-
-
-def _known(body: Body) -> int:
-    return len(body.numbers) + body.dates + body.words
-
-
-def _different(body: Body) -> int:
-    return len(set(body.numbers)) + len(body.texts)
-
-
-def _are_alike(bodies: Sequence[Body]) -> bool:
-    """Return whether the last of some columns of numbers lies in the range of those before it."""
-    *before, last = (one for one in bodies if one.numbers)
-    low, high = min(last.numbers), max(last.numbers)
-    inside = [one for one in before if min(one.numbers) <= high and max(one.numbers) >= low]
-    near = [one for one in inside if max(one.numbers) <= 2 * high + 1 and high <= 2 * max(one.numbers) + 1]
-    return 2 * len(near) > len(before) and all(one.whole for one in bodies if one.numbers)
-
-
-def _answer_alike(own: Body, bodies: Sequence[Body]) -> bool:
-    """Return whether all columns but the first hold the same few words, of which it holds none, such as y and n."""
-    words = {frozenset(one.texts) for one in bodies}
-    return (
-        not own.is_numeric
-        and len(words) == 1
-        and len(bodies[0].texts) == _FEW_WORDS
-        and not own.texts & bodies[0].texts
-    )
-
-
-def _mostly_finer(bodies: Sequence[Body], few: int) -> bool:
-    """Return whether most columns have more different numbers than the classes are."""
-    told = [one for one in bodies if _different(one) > 1]
-    return 2 * sum(_different(one) > 2 * few for one in told) > len(told)
 
 
 def _is_huge(own: Body, others: Sequence[Body]) -> bool:

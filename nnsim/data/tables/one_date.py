@@ -39,8 +39,10 @@ _PATTERNS = tuple((order, re.compile(pattern + _AFTER)) for order, pattern in _D
 _TIME_ONLY = re.compile(_TIME)
 _DOTS = re.compile(r"^([0-9]{1,2})\.([0-9]{2})\.([0-9]{2})$")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
-_YEAR_LAST = re.compile(r"([^\W\d_]{3}\s+[0-9]{1,2})\s+([0-9:]{5,8})((?:\s[+-][0-9]{4})?)\s+([0-9]{4})")
-"""As C, Git and Twitter write moments: Sep 24 03:35:21 +0000 2012."""
+_YEAR_LAST = re.compile(
+    r"([^\W\d_]{3}\s+[0-9]{1,2})\s+([0-9:]{5,8})((?:\s[+-][0-9]{4})?)(?:\s[A-Z]{3,4})?\s+([0-9]{4})"
+)
+"""As C, Git, Twitter and Java write moments: Sep 24 03:35:21 +0000 2012; letters for a zone are of the column's own."""
 _BASIC = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])[T ]([0-2][0-9])([0-5][0-9])([0-5][0-9])?")
 """As ISO 8601 writes moments in its short form: 20141013T000000."""
 ORDERS = ("dmy", "mdy")

@@ -114,7 +114,10 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
         return ","
     near = [(score, separator) for agreement, score, separator, _ in scores if agreement >= _NEAR * best]
     most = max(score for score, _ in near)
-    return next(separator for score, separator in near if score >= most - _SAME)
+    found = next(separator for score, separator in near if score >= most - _SAME)
+    # Some lines have two tabs where one is meant: at any run of them all lines are even.
+    doubled = found == "\t" and any(sign == WHITESPACE and even == 1.0 for even, _, sign, _ in scores)
+    return WHITESPACE if doubled and all(even < 1.0 for even, _, sign, _ in scores if sign == "\t") else found
 
 
 def evenness(lines: Sequence[str], dialect: Dialect) -> float:

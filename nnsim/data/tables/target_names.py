@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -13,7 +15,8 @@ SURE = _words(
 )
 MEANT = _words(
     "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
-    "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth"
+    "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth ftr matchresult "
+    "arrest arrestmade"
 )
 """What is known only afterwards."""
 CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
@@ -25,5 +28,12 @@ STATES = _words("status result")
 GRADES = _words("stars rating ratings score overall reviewscore reviewrating bewertung sterne note")
 """What somebody gave who wrote why, in numbers."""
 AMOUNTS = _words(
-    "price sales weeklysales umsatz profit saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
+    "price sales weeklysales umsatz profit saleprice sellingprice medianhousevalue medv preis prix precio prezzo цена 价格 價格"
 )
+MEASURES = _words("mpg mag magnitude pm25 aqi")
+"""Of these, too, where no such amount is told."""
+ASKED_FOR = re.compile(
+    r".*(?:price|preis|salary|gehalt)(?:usd|inusd|eur|ineur|inr)?|tips?|(?:tip|fare|total|trip)amount|charges|"
+    r"(?:arr|arrival|dep|departure)?delay(?:min|minutes)?"
+)
+"""Of amounts, too, but as often known as asked for."""

@@ -1,0 +1,72 @@
+"""Columns that are rather told beside the rows than asked of them: when and where it was, how much was given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from nnsim.data.tables.header import Body
+from nnsim.data.tables.leading_class import different
+
+_WHEN = re.compile(
+    r"(?:.*[\W_])?(?:day|month|year|hour|minute|week|weekday|quarter|day ?of ?(?:the ?)?(?:week|month|year)|jahr|monat|tag|"
+    r"wochentag|stunde|quartal|jour|mois|année|annee|heure|dia|día|mes|año|ano|hora|anno|mese|giorno|年|月|日|年份|月份)",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"(?:.*[\W_])?(?:lat|lon|long|lng|latitude|longitude|easting|northing|breitengrad|längengrad|xcoord|ycoord|"
+    r"[xy][\W_]?coordinate)(?:[\W_].*)?",
+    re.IGNORECASE,
+)
+_MOST_STEPS = 10
+_FINER = 3
+_FACTOR = 0.2
+"""What was arranged has no more different values than this share of the rows."""
+
+
+def says_when(name: str, body: Body) -> bool:
+    """Return whether a column is called as parts of dates are, and holds more than yes and no."""
+    return _WHEN.fullmatch(name.strip()) is not None and different(body) > 2
+
+
+def says_where(name: str) -> bool:
+    """Return whether a column is called as coordinates of places are."""
+    return _WHERE.fullmatch(name.strip()) is not None
+
+
+def measured_before_factors(body: Callable[[int], Body], first: int, width: int, of_r: bool) -> bool:
+    """Return whether the column `first` is the only measured one, before factors of a trial, as R writes them.
+
+    The last of these has more than two levels; one that stands alone is rather a class, unless the file is `of_r`.
+    """
+    own, *factors = (body(place) for place in range(first, width))
+    n = len(own.numbers)
+    if not own.is_numeric or own.texts or len(factors) < 2 - of_r or different(factors[-1]) <= 2:
+        return False
+    few = [different(one) for one in factors if not one.dates and (not one.numbers or one.whole)]
+    is_trial = len(few) == len(factors) and max(few) <= _FACTOR * n
+    return is_trial and different(own) > max(_MOST_STEPS, _FINER * max(few))
+
+
+def measured_beside_steps(body: Callable[[int], Body], width: int) -> int | None:
+    """Return the only measured column beside a last one of few broken numbers, such as doses; None where it is not so.
+
+    Classes have whole numbers, and what was measured has many different ones.
+    """
+    last = body(width - 1)
+    n = different(last)
+    if not last.is_numeric or last.texts or n > _MOST_STEPS or _FINER * n > len(last.numbers):
+        return None
+    if all(x % 1 == 0 for x in last.numbers):
+        return None
+    finer = [
+        place
+        for place in range(width - 1)
+        if (one := body(place)).is_numeric and different(one) > _FINER * n and not _counts(one)
+    ]
+    return finer[0] if len(finer) == 1 else None
+
+
+def _counts(one: Body) -> bool:
+    """Return whether a column of numbers is another whole one in every row."""
+    return one.whole and different(one) == len(one.numbers)

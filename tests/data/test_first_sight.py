@@ -1,0 +1,124 @@
+"""Files as the public has them that were once read wrong at first sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.dates import moments_of
+
+N = 60
+NOTE = "Values below the limit of detection are given as half of it."
+
+
+@pytest.fixture
+def table(tmp_path) -> Callable[[str], CsvFile]:
+    """Return a function that writes a text and returns the source that reads it."""
+
+    def write(text: str) -> CsvFile:
+        (tmp_path / "t.csv").write_text(text)
+        return CsvFile(path=str(tmp_path / "t.csv"))
+
+    return write
+
+
+def lines(row: Callable[[int], Sequence[object]], separator: str = ",") -> str:
+    return "".join(separator.join(map(str, row(i))) + "\n" for i in range(N))
+
+
+def test_two_tabs_may_stand_where_one_is_meant(table) -> None:
+    text = 5 * lines(lambda i: (i / 7, i % 5, 1 + i % 3), "\t")
+    found = table(text.replace("\t2\n", "\t\t2\n", 2)).load()
+    assert (len(found.inputs), found.inputs.shape[1], found.target_names) == (5 * N, 2, ("1", "2", "3"))
+    # A field that is empty stays one, where the other lines do not agree otherwise.
+    assert table(text.replace("\t2\t", "\t\t")).layout().separator == "\t"
+    assert table("a\tb\tc\n" + text.replace("\t2\t", "\t\t")).load().inputs.shape[1] == 2
+
+
+def test_a_name_for_remarks_that_nobody_made(table) -> None:
+    text = lines(lambda i: (i / 7, i % 5, i * i / 3), "\t")
+    source = table("X_Value\tVoltage\tForce\tComment\n" + text)
+    assert source.layout().names == ("X_Value", "Voltage", "Force")
+    assert source.load().target_columns == ("Force",)
+
+
+@pytest.mark.parametrize("notes", [[NOTE], [NOTE, "Contact: lab@example.org"]])
+@pytest.mark.parametrize("first", [lambda i: f"S-{i % 20}", lambda i: i / 7])
+def test_a_note_under_a_blank_row_of_a_sheet_is_no_row(tmp_path, notes, first) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["sample", "pH", "lead"],
+        *([first(i), i / 9, i / 11] for i in range(N)),
+        [],
+        *([n] for n in notes),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    source = CsvFile(path=str(tmp_path / "t.xlsx"), target="sample")
+    assert len(source.load().inputs) == N
+    if first(1) == "S-1":
+        assert len(replace(source, skip_bottom=0).load().inputs) == N + len(notes)
+
+
+@pytest.mark.parametrize(
+    ("names", "row", "left"),
+    [
+        # With its zeros, first, another one in every row; ten digits and more; called as codes are in front.
+        ("CODGEO,a,y", lambda i: (f"{i * i * 13 % 10007:05d}", i % 7, i / 7), ("CODGEO",)),
+        ("place,CODGEO,y", lambda i: ("ab"[i % 2], f"{i * i * 13 % 10007:05d}", i / 7), ("CODGEO",)),
+        ("inscription,a,y", lambda i: (210_053_865_000 + 7 * i * i, i % 7, i / 7), ("inscription",)),
+        ("Code INSEE,a,y", lambda i: (10_001 + i * i * 13, i % 7, i / 7), ("Code INSEE",)),
+        ("Id of case,a,y", lambda i: (10_001 + i * i * 13, i % 7, i / 7), ()),
+        # Measured: without zeros, of different lengths, or further on.
+        ("load,a,y", lambda i: (10_001 + i * i * 13 % 10007, i % 7, i / 7), ()),
+        ("gdp,a,y", lambda i: (1_200_000_000 * (1 + i * i), i % 7, i / 7), ()),
+        ("a,volume,y", lambda i: (i % 7, 1_200_000_000 + 7 * i * i, i / 7), ()),
+    ],
+)
+def test_numbers_that_only_name_the_row(table, names, row, left) -> None:
+    assert table(f"{names}\n" + lines(row)).load().left_out == left
+
+
+def test_without_names_numbers_that_go_up_beside_texts_are_of_persons(table) -> None:
+    def row(i: int, step: int = 12_420_011) -> tuple[object, ...]:
+        return (
+            "ab"[i * i % 3 % 2],
+            1_467_810_369 + step * i,
+            f"remark number {i} was {['good', 'bad'][i % 2]} again",
+        )
+
+    assert table(lines(row)).load().left_out == ("column 2",)
+    assert all(name.startswith("column 3: ") for name in table(lines(row)).load().input_names)
+
+
+def test_many_codes_that_are_said_to_be_categories_are_left_out_in_words(table) -> None:
+    text = "code,a,y\n" + lines(lambda i: (i * i, i % 7, i / 7))
+    source = replace(table(text), kinds="code: category")
+    assert "“code” has 60 different texts; up to 50 can be one-hot inputs." in " ".join(source.load().notes)
+
+
+def test_what_was_written_counts_beside_when_it_was_written(table) -> None:
+    text = "day,remark,kind\n" + lines(
+        lambda i: (
+            f"2024-01-{1 + i % 28:02d}",
+            f"the river was {['high', 'low'][i % 2]} at {i} again",
+            "ab"[i % 2],
+        )
+    )
+    assert any(name.startswith("remark: ") for name in table(text).load().input_names)
+    # Beside numbers it is left to a user.
+    found = table(text.replace("2024-01-", "0.")).load()
+    assert found.left_out == ("remark",)
+
+
+def test_letters_of_a_zone_before_the_year() -> None:
+    texts = [f"Mon Apr 06 22:{i:02d}:45 PDT 2009" for i in range(N)]
+    for some in (texts[:3], texts):
+        found = moments_of(some)
+        assert found is not None
+        assert datetime.fromtimestamp(found.seconds[2], UTC) == datetime(2009, 4, 6, 22, 2, 45, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The command line: open the window, or train, check and probe projects and run experiments without one."""
+"""The command line: open the window, or train, check and probe projects, run experiments and the Zoo without one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from nnsim.cli.arguments import (
     ExperimentOptions,
     ProbeOptions,
     WindowOptions,
+    ZooOptions,
     parse,
 )
 from nnsim.cli.data_arguments import DataOptions, PredictOptions
@@ -86,6 +87,10 @@ def _obey(argv: Sequence[str]) -> int:
             from nnsim.cli.experiment import experiment
 
             return experiment(options)
+        case ZooOptions() as options:
+            from nnsim.cli.zoo import zoo
+
+            return zoo(options)
         case WindowOptions() as options:
             return open_window(options.file)
 

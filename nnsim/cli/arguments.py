@@ -47,6 +47,10 @@ _COMMANDS = (
         "nnsim experiment [NAME --out DIR]",
         mark("List experiments, or measure a published result again and write its figure and numbers."),
     ),
+    (
+        "nnsim zoo [NAME | --all] [--out DIR]",
+        mark("List the structures of the Zoo, or train one or all of them and write figures and projects."),
+    ),
 )
 
 
@@ -87,6 +91,16 @@ class ExperimentOptions:
     mnist: Path | None = None
 
 
+@dataclass(frozen=True)
+class ZooOptions:
+    """Raise the animal called `name`, or `all` of them, and write it to `out`; with neither, list all."""
+
+    name: str = ""
+    all: bool = False
+    out: Path | None = None
+    seed: int = 0
+
+
 Options = (
     WindowOptions
     | CheckOptions
@@ -95,6 +109,7 @@ Options = (
     | PredictOptions
     | ProbeOptions
     | ExperimentOptions
+    | ZooOptions
 )
 
 
@@ -123,6 +138,8 @@ def parse(argv: Sequence[str]) -> Options:
             return predict_options(rest, _COMMANDS[3][1])
         case ["experiment", *rest]:
             return _experiment_options(rest)
+        case ["zoo", *rest]:
+            return _zoo_options(rest)
         case rest:
             parser = _window_parser()
             found = read(parser, rest)
@@ -155,6 +172,19 @@ def _experiment_options(argv: list[str]) -> ExperimentOptions:
         whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0,
         None if found.mnist is None else Path(found.mnist),
     )
+
+
+def _zoo_options(argv: list[str]) -> ZooOptions:
+    found = read(_zoo_parser(), argv)
+    if found.name is not None and found.all:
+        raise NnsimError(tr("Name one structure of the Zoo, or give --all, not both."))
+    chosen = found.name is not None or found.all
+    if not chosen and (found.out is not None or found.seed is not None):
+        raise NnsimError(tr("Name the structure, or give --all. Type nnsim zoo to see all."))
+    if chosen and found.out is None:
+        raise NnsimError(tr("Say where the results should go: --out FOLDER."))
+    seed = whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0
+    return ZooOptions(found.name or "", found.all, None if found.out is None else Path(found.out), seed)
 
 
 def _file(found: argparse.Namespace) -> Path:
@@ -219,4 +249,20 @@ def _experiment_parser() -> Parser:
         metavar="FILE",
         help=tr("Your MNIST (train-images-idx3-ubyte, packed or not, or NPZ), remembered from then on."),
     )
+    return parser
+
+
+def _zoo_parser() -> Parser:
+    usage = "nnsim zoo [NAME --out DIR [--seed S]] [--all --out DIR [--seed S]]"
+    parser = parser_for("nnsim zoo", _COMMANDS[8][1], usage)
+    parser.epilog = tr(
+        "The last line on standard output is one JSON object a structure, with what it must reach and what it reached."
+        " Exit codes: 0 it is reached, 4 one falls short, 2 something to mend, 130 stopped by Ctrl+C."
+    )
+    parser.formatter_class = WrappedFormatter
+    parser.add_argument("name", nargs="?", metavar="NAME", help=tr("Short name of a structure, such as hn."))
+    add = parser.add_argument
+    add("--all", action="store_true", help=tr("Train all of them, one after another, and write a table."))
+    add("--out", metavar="DIR", help=tr("Folder for figures and projects; made if there is none."))
+    add("--seed", metavar="S", help=tr("Seed of the training, 0 by default."))
     return parser

@@ -16,6 +16,7 @@ from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, ntr, tr
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.identity import Identity
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.role import Role
@@ -97,6 +98,16 @@ class Layer(Part):
     """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
     keeps_times: ClassVar[bool] = False
     """True where the output at a time of a sequence is of that time: what is padding stays padding."""
+    cell_kind: ClassVar[CellKind | None] = CellKind.HIDDEN
+    """Which kind of cell its units are in a drawing like the chart's; None where it has none of its own.
+
+    Where it ends the network its units are output cells, whatever this says."""
+    is_tied_to_itself: ClassVar[bool] = False
+    """True where what its units say comes back to them, at the next time or sweep: drawings show the loop."""
+    feeds_back: ClassVar[bool] = False
+    """True where it also says what its inputs should be, as a restricted Boltzmann machine: those are backfed."""
+    ring: ClassVar[tuple[CellKind, ...]] = ()
+    """Kinds of the cells, in turn, of a layer whose units are all tied to each other, and are its inputs as well."""
     reads_padding: ClassVar[bool] = True
     """False for layers that take no notice of what is padding in a sequence; others see it as numbers."""
 

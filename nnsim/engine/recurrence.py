@@ -163,6 +163,7 @@ class Recurrent(Trainable):
 
     category = "recurrent"
     main_setting = "units"
+    is_tied_to_itself = True
     keeps_times = True
     reads_padding = False
 

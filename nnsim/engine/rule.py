@@ -40,6 +40,9 @@ class Rule(Part):
     """True when all examples must be one batch; then they are, whatever batch size is set."""
     minimises_loss: ClassVar[bool] = True
     """False when the loss is only shown, and says nothing of how well the rule does."""
+    why_no_gradient: ClassVar[str] = ""
+    """A sentence, marked for translation, that stands in place of gradients where it follows none; empty where it
+    fills the gradient vector with what its step is made of."""
     judged_by: ClassVar[str] = LOSS.key
     """Key of the scalar that says what "better" means to early stopping, and to schedules that observe:
     the loss as it is evaluated, or the mean over an epoch of any other (of a total: its growth)."""

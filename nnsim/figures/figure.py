@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Style = Literal["solid", "dashed", "dotted", "dash-dotted"]
-Shape = Literal["circle", "diamond", "square"]
+Shape = Literal["circle", "diamond", "square", "hexagon", "triangle"]
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,8 @@ class Plot:
     legend: bool = True
     share: float = 1.0
     """Part of the width of the figure, in relation to its neighbours."""
+    bare: bool = False
+    """Without axes and frame: a drawing, whose places mean nothing in numbers."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,8 @@ of any kind that is read, a source such as ``Iris()``, or what is in memory, ``T
 ``Arrays(x, y)``. ``result.predict_file("new.csv", "predicted.csv")`` and ``result.predict_table(frame)`` apply a trained
 network to other examples, prepared as in training.
 
-``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is.
+``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is;
+``animal("hn")`` trains a structure of the Zoo, ``animal_project("hn")`` is its project, and ``zoo()`` lists all.
 
 Every registered part (layers, activations, losses, optimizers, data, ...) is here under the name of its
 class; ``dir(nnsim.library)`` lists them.
@@ -56,6 +57,7 @@ from nnsim.library.suggesting import suggest
 from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
 from nnsim.library.twinning import TwinResults, twins
+from nnsim.library.zooing import animal, animal_project, zoo
 from nnsim.reference.pages import CHAPTERS
 from nnsim.training.forecast import Forecast
 from nnsim.training.predictions import Predictions
@@ -81,6 +83,8 @@ __all__ = [
     "TrainingSettings",
     "TwinResults",
     "addresses",
+    "animal",
+    "animal_project",
     "budget",
     "chain",
     "differing",
@@ -95,6 +99,7 @@ __all__ = [
     "suggest",
     "train",
     "twins",
+    "zoo",
 ]
 
 

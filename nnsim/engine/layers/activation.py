@@ -27,6 +27,7 @@ class ActivationLayer(Layer):
     summary = mark("Applies a function to every number.")
     formula = "y = f(x)"
     category = "activation"
+    cell_kind = None
     keeps_times = True
     main_setting = "function"
     activation_setting = "function"

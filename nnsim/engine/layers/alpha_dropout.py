@@ -34,6 +34,7 @@ class AlphaDropout(Layer):
     formula = "y = a·(x·m + α′·(1 − m)) + b,  m ∼ Bernoulli(1 − p)"
     source = "Klambauer et al. 2017"
     category = "normalise"
+    cell_kind = None
     keeps_times = True
     main_setting = "rate"
     order = 30

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import integer
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.layer import layers
 from nnsim.engine.pooling import AveragePooling
 
@@ -24,6 +25,7 @@ class AveragePool1D(AveragePooling):
     formula = "y[t, c] = mean x[t·p … t·p + p − 1, c]"
     source = "Waibel et al. 1989"
     order = 37
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     space = 1
 
     size: int = integer(2, low=1, high=1024, label=mark("Tile size"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import integer
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.layer import layers
 from nnsim.engine.pooling import AveragePooling
 
@@ -24,6 +25,7 @@ class AveragePool2D(AveragePooling):
     formula = "y[c, i, j] = mean x[c, i·p … i·p + p − 1, j·p … j·p + p − 1]"
     source = "LeCun et al. 1989"
     order = 36
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     space = 2
 
     size: int = integer(2, low=1, high=32, label=mark("Tile size"))

@@ -36,6 +36,7 @@ class BatchNorm(Trainable):
     formula = "y = γ·(x − μ) / √(σ² + ε) + β"
     source = "Ioffe & Szegedy 2015"
     category = "normalise"
+    cell_kind = None
     normalises = True
     order = 10
 

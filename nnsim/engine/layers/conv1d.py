@@ -11,6 +11,7 @@ from nnsim.base.settings import choice, flag, integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.convolution import Convolution
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
@@ -35,6 +36,7 @@ class Conv1D(Convolution):
     formula = "y[t, f] = f(Σ W[c, u, f]·x[t·s + u·d, c] + b[f])"
     source = "Waibel et al. 1989; causal and dilated: van den Oord et al. 2016"
     category = "convolution"
+    cell_kind = CellKind.KERNEL
     main_setting = "filters"
     order = 31
     space = 1

@@ -11,6 +11,7 @@ from nnsim.base.settings import choice, flag, integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.convolution import Convolution
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
@@ -34,6 +35,7 @@ class Conv2D(Convolution):
     formula = "y[f, i, j] = f(Σ W[c, u, v, f]·x[c, i·s + u·d, j·s + v·d] + b[f])"
     source = "LeCun et al. 1989"
     category = "convolution"
+    cell_kind = CellKind.KERNEL
     main_setting = "filters"
     order = 30
     space = 2

@@ -13,6 +13,7 @@ from nnsim.base.settings import flag, integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
@@ -39,6 +40,7 @@ class ConvTranspose2D(Trainable):
     formula = "y[f, i·s + u − p, j·s + v − p] += W[c, u, v, f]·x[c, i, j];  y ← f(y + b[f])"
     source = "Zeiler et al. 2010; Dumoulin & Visin 2016"
     category = "convolution"
+    cell_kind = CellKind.KERNEL
     main_setting = "filters"
     activation_setting = "activation"
     order = 32

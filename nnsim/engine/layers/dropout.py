@@ -27,6 +27,7 @@ class Dropout(Layer):
     formula = "y = x·m / (1 − p),  m ∼ Bernoulli(1 − p)"
     source = "Srivastava et al. 2014"
     category = "normalise"
+    cell_kind = None
     keeps_times = True
     main_setting = "rate"
     order = 20

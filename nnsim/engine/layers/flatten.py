@@ -23,6 +23,7 @@ class Flatten(Layer):
     summary = mark("Lays an image or a sequence out as one flat list of numbers.")
     formula = "y = (x₁, x₂, …)"
     category = "shape"
+    cell_kind = None
     role = Role.VIEW
     order = 45
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.shape import Shape
@@ -27,6 +28,7 @@ class GaussianNoise(Layer):
     formula = "y = x + σ·n,  n ∼ N(0, 1)"
     source = "Bishop 1995"
     category = "normalise"
+    cell_kind = CellKind.NOISY_INPUT
     keeps_times = True
     main_setting = "std"
     order = 40

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.pooling import global_axes, global_shape
@@ -31,6 +32,7 @@ class GlobalAveragePool(Layer):
     formula = "y[c] = mean x[c, i, j] over i, j;  y[c] = mean x[t, c] over t"
     source = "Lin et al. 2013"
     category = "convolution"
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     reads_padding = False
     order = 38
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.pooling import global_axes, global_shape
@@ -34,6 +35,7 @@ class GlobalMaxPool(Layer):
     formula = "y[c] = max x[c, i, j] over i, j;  y[c] = max x[t, c] over t"
     source = "Oquab et al. 2015"
     category = "convolution"
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     reads_padding = False
     order = 39
 

@@ -34,6 +34,7 @@ class GroupNorm(Trainable):
     formula = "y = γ·(x − μ) / √(σ² + ε) + β,  μ, σ² over a group of channels"
     source = "Wu & He 2018"
     category = "normalise"
+    cell_kind = None
     normalises = True
     main_setting = "groups"
     order = 14

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.part_settings import part
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import squash
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
@@ -39,6 +40,7 @@ class GRU(Recurrent):
     formula = "h ← (1 − z)·n + z·h,  n = tanh(Wₙ·x + bₙ + r·(Uₙ·h + b_h))"
     source = "Cho et al. 2014"
     order = 60
+    cell_kind = CellKind.DIFFERENT_MEMORY
 
     initializer: Initializer = part(GlorotUniform(), initializers, label=mark("Initializer"))
 

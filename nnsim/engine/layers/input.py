@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import shape, text
 from nnsim.base.text import mark, tr
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.role import Role
@@ -25,6 +26,7 @@ class Input(Layer):
     summary = mark("Where the data enters the network. Several inputs can each take other columns.")
     formula = "x"
     category = "input"
+    cell_kind = CellKind.INPUT
     arity = (0, 0)
     role = Role.SOURCE
     main_setting = "shape"

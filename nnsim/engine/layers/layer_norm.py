@@ -34,6 +34,7 @@ class LayerNorm(Trainable):
     formula = "y = γ·(x − μ) / √(σ² + ε) + β,  μ, σ² over the features"
     source = "Ba et al. 2016"
     category = "normalise"
+    cell_kind = None
     keeps_times = True
     normalises = True
     order = 12

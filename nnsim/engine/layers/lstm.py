@@ -11,6 +11,7 @@ from nnsim.base.part_settings import part
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import squash
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.layer import ParameterSpec, layers
@@ -51,6 +52,7 @@ class LSTM(Recurrent):
     formula = "c ← f·c + i·g,  h = o·tanh c"
     source = "Hochreiter & Schmidhuber 1997; Gers et al. 2000"
     order = 50
+    cell_kind = CellKind.MEMORY
 
     forget_bias: float = real(
         1.0,

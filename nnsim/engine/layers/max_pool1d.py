@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import integer
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.layer import layers
 from nnsim.engine.pooling import MaxPooling
 
@@ -26,6 +27,7 @@ class MaxPool1D(MaxPooling):
     formula = "y[t, c] = max x[t·p … t·p + p − 1, c]"
     source = "Weng et al. 1992"
     order = 35
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     space = 1
 
     size: int = integer(2, low=1, high=1024, label=mark("Tile size"))

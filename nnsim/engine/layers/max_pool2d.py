@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import integer
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.layer import layers
 from nnsim.engine.pooling import MaxPooling
 
@@ -27,6 +28,7 @@ class MaxPool2D(MaxPooling):
     formula = "y[c, i, j] = max x[c, i·p … i·p + p − 1, j·p … j·p + p − 1]"
     source = "Weng et al. 1992"
     order = 34
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     space = 2
 
     size: int = integer(2, low=1, high=32, label=mark("Tile size"))

@@ -28,6 +28,7 @@ class Maximum(Layer):
     formula = "y = max(x₁, …, xₖ)"
     source = "Goodfellow et al. 2013"
     category = "merge"
+    cell_kind = None
     keeps_times = True
     arity = (2, None)
     order = 18

@@ -29,6 +29,7 @@ class Multiply(Layer):
     )
     formula = "y = x₁·x₂·…"
     category = "merge"
+    cell_kind = None
     keeps_times = True
     arity = (2, None)
     order = 14

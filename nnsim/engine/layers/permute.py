@@ -26,6 +26,7 @@ class Permute(Layer):
     summary = mark("Puts the axes in another order, such as time and features changed over.")
     formula = "y[j, i] = x[i, j]"
     category = "shape"
+    cell_kind = None
     main_setting = "axes"
     role = Role.REARRANGEMENT
     order = 55

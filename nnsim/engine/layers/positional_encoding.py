@@ -40,6 +40,7 @@ class PositionalEncoding(Trainable):
     formula = "y[t, 2k] = x[t, 2k] + sin(t/10000^(2k/F)),  2k + 1: cos"
     source = "Vaswani et al. 2017"
     category = "recurrent"
+    cell_kind = None
     keeps_times = True
     order = 80
 

@@ -33,6 +33,7 @@ class PReLU(Trainable):
     formula = "y = x if x > 0 else a·x"
     source = "He, Zhang, Ren & Sun 2015"
     category = "activation"
+    cell_kind = None
     keeps_times = True
     order = 60
 

@@ -28,6 +28,7 @@ class Reshape(Layer):
     summary = mark("Lays the same numbers out in another shape, such as a flat list as an image.")
     formula = "y = x, in another shape"
     category = "shape"
+    cell_kind = None
     role = Role.VIEW
     main_setting = "shape"
     order = 50

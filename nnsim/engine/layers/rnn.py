@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.part_settings import part
 from nnsim.base.settings import choice
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
@@ -33,6 +34,7 @@ class RNN(Recurrent):
     formula = "h ← f(W·x + U·h + b)"
     source = "Elman 1990"
     order = 40
+    cell_kind = CellKind.RECURRENT
 
     nonlinearity: str = choice(
         "tanh", ("tanh", mark("Tanh")), ("relu", mark("ReLU")), label=mark("Activation")

@@ -28,6 +28,7 @@ class Slice(Layer):
     )
     formula = "y = x[first … first + count − 1]"
     category = "shape"
+    cell_kind = None
     main_setting = "count"
     role = Role.REARRANGEMENT
     order = 60

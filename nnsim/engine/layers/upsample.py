@@ -11,6 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.calls import Calls
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.patches import Axis, add_up, windows
@@ -33,6 +34,7 @@ class Upsample(Layer):
     formula = "y[c, i, j] = x[c, ⌊i/s⌋, ⌊j/s⌋], or a mean of the nearest four weighted by closeness"
     source = "Odena et al. 2016"
     category = "convolution"
+    cell_kind = CellKind.CONVOLUTION_OR_POOL
     main_setting = "factor"
     order = 39
 

@@ -13,7 +13,7 @@ from nnsim.figures.figure import Figure, Image, Line, Plot
 from nnsim.ui.charts.ink import ON_PAPER, Ink
 from nnsim.ui.charts.paper_axes import paint_axes, paint_frame
 from nnsim.ui.charts.paper_font import font
-from nnsim.ui.charts.paper_legend import paint_colour_bar, paint_legend, samples_of
+from nnsim.ui.charts.paper_legend import legend_height, paint_colour_bar, paint_legend, samples_of
 from nnsim.ui.charts.paper_marks import Space, paint_mark
 from nnsim.ui.charts.paper_scales import in_proportion, x_scale, y_scale
 
@@ -33,14 +33,16 @@ class Placed:
     space: Space
 
 
-def paint_figure(painter: QPainter, figure: Figure, ink: Ink = ON_PAPER) -> list[Placed]:
+def paint_figure(
+    painter: QPainter, figure: Figure, ink: Ink = ON_PAPER, margin: float = _MARGIN
+) -> list[Placed]:
     """Draw `figure` from (0, 0) to its size, and return where its plots are."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     width, height = figure.size
     page = QRectF(0, 0, width, height)
     painter.fillRect(page, ink(palette.PAPER))
-    inner = page.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    inner = page.adjusted(margin, margin, -margin, -margin)
     bottom = _caption(painter, figure.caption, inner, ink)
     if figure.caption:
         bottom -= 6
@@ -93,6 +95,8 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF, ink: Ink) -> Space:
         painter.setPen(ink(palette.INK))
         painter.drawText(area, _LEFT | _TOP, plot.title)
         top += 22
+    if plot.bare:
+        return _drawing(painter, plot, QRectF(area.left(), top, area.width(), area.bottom() - top), ink)
     samples = samples_of(plot)
     top += paint_legend(painter, samples, QRectF(area.left(), top, area.width(), 400), ink) if samples else 4
     bars = [m.bar for m in plot.marks if isinstance(m, Image) and m.bar is not None]
@@ -108,13 +112,35 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF, ink: Ink) -> Space:
         x = x_scale(plot, frame)
     paint_axes(painter, x, y, frame, area.left(), ink)
     space = Space(frame, (x.low, x.high), (y.low, y.high), x.axis.log, y.axis.log, y.axis.downward, ink)
-    painter.save()
-    painter.setClipRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5))
-    for mark in sorted(plot.marks, key=lambda mark: not (isinstance(mark, Line) and mark.behind)):
-        paint_mark(mark, painter, space, font(11))
-    painter.restore()
+    _marks(painter, plot, space)
     paint_frame(painter, frame, ink)
     if bars:
         bar = QRectF(frame.right() + 12, frame.top(), 12, frame.height())
         paint_colour_bar(painter, bars[0], bar, ink)
+    return space
+
+
+def _marks(painter: QPainter, plot: Plot, space: Space) -> None:
+    painter.save()
+    painter.setClipRect(space.frame.adjusted(-0.5, -0.5, 0.5, 0.5))
+    for mark in sorted(plot.marks, key=lambda mark: not (isinstance(mark, Line) and mark.behind)):
+        paint_mark(mark, painter, space, font(11))
+    painter.restore()
+
+
+def _drawing(painter: QPainter, plot: Plot, area: QRectF, ink: Ink) -> Space:
+    """Draw a plot without axes in the middle of `area`; a legend, if it has one, stands below."""
+    samples = samples_of(plot)
+    below = legend_height(samples, area.width()) if samples else 0.0
+    frame = area.adjusted(0, 0, 0, -below)
+    y = y_scale(plot)
+    x = x_scale(plot, frame)
+    if plot.aspect is not None:
+        room = frame
+        frame = in_proportion(frame, (x.high - x.low) * plot.aspect, y.high - y.low)
+        frame.moveCenter(room.center())
+    space = Space(frame, (x.low, x.high), (y.low, y.high), downward=y.axis.downward, ink=ink)
+    _marks(painter, plot, space)
+    if samples:
+        paint_legend(painter, samples, QRectF(area.left(), area.bottom() - below, area.width(), below), ink)
     return space

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import log10
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from nnsim.figures import palette
@@ -18,6 +19,7 @@ from nnsim.ui.charts.paper_marks import bar_image, paint_sample
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_ROW = 17.0
 _LONGEST_NAME = 300.0
 """CSS pixels of a name; more of it stands in tables and tooltips."""
 
@@ -27,6 +29,8 @@ def samples_of(plot: Plot) -> list[tuple[Mark, str]]:
     if not plot.legend:
         return []
     found: dict[str, Mark] = {}
+    if plot.bare:
+        return [(mark, name) for mark in plot.marks if isinstance(mark, Points) and (name := mark.name)]
     for mark in plot.marks:
         if isinstance(mark, Segments | Spans) or (isinstance(mark, Line) and mark.in_legend):
             found.setdefault(mark.name, mark)
@@ -41,18 +45,30 @@ def samples_of(plot: Plot) -> list[tuple[Mark, str]]:
 def paint_legend(painter: QPainter, samples: list[tuple[Mark, str]], area: QRectF, ink: Ink) -> float:
     """Write the legend from left to right, in as many rows as it takes; return their height."""
     painter.setFont(font(11))
-    metrics = QFontMetricsF(font(11))
-    x, y = area.left(), area.top()
-    for mark, full in samples:
-        name = metrics.elidedText(full, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
-        width = 30 + metrics.horizontalAdvance(name) + 14
-        if x + width > area.right() and x > area.left():
-            x, y = area.left(), y + 17
+    for mark, name, at in _placed(samples, area.width()):
+        x, y = area.left() + at.x(), area.top() + at.y()
         paint_sample(painter, mark, QRectF(x, y, 24, 16), ink)
         painter.setPen(ink(palette.INK))
-        painter.drawText(QRectF(x + 30, y, width, 16), _LEFT | _MIDDLE, name)
-        x += width
-    return y + 22 - area.top()
+        painter.drawText(QRectF(x + 30, y, _LONGEST_NAME + 20, 16), _LEFT | _MIDDLE, name)
+    return legend_height(samples, area.width())
+
+
+def legend_height(samples: list[tuple[Mark, str]], width: float) -> float:
+    """Return what `paint_legend` would."""
+    return max((at.y() for _, _, at in _placed(samples, width)), default=0.0) + _ROW + 5
+
+
+def _placed(samples: list[tuple[Mark, str]], width: float) -> Iterator[tuple[Mark, str, QPointF]]:
+    """Yield every sample with its name, as long as there is room for, and where it begins."""
+    metrics = QFontMetricsF(font(11))
+    x = y = 0.0
+    for mark, full in samples:
+        name = metrics.elidedText(full, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
+        needed = 30 + metrics.horizontalAdvance(name) + 14
+        if x + needed > width and x > 0:
+            x, y = 0.0, y + _ROW
+        yield mark, name, QPointF(x, y)
+        x += needed
 
 
 def paint_colour_bar(painter: QPainter, bar: ColourBar, area: QRectF, ink: Ink) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
@@ -22,6 +23,13 @@ def symbol(shape: Shape, mark: int = 0) -> QPainterPath:
         outline.addPolygon(
             QPolygonF([QPointF(0, -0.66), QPointF(0.66, 0), QPointF(0, 0.66), QPointF(-0.66, 0)])
         )
+        outline.closeSubpath()
+    elif shape == "hexagon":
+        corners = (QPointF(0.56 * cos(a * pi / 3), 0.56 * sin(a * pi / 3)) for a in range(6))
+        outline.addPolygon(QPolygonF(list(corners)))
+        outline.closeSubpath()
+    elif shape == "triangle":
+        outline.addPolygon(QPolygonF([QPointF(0, -0.68), QPointF(0.66, 0.46), QPointF(-0.66, 0.46)]))
         outline.closeSubpath()
     else:
         outline.addRect(QRectF(-0.46, -0.46, 0.92, 0.92))

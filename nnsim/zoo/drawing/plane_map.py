@@ -1,0 +1,24 @@
+"""What a network answers over the plane of its two inputs, with the examples on it."""
+
+from __future__ import annotations
+
+import math
+
+from nnsim.figures.boundary_figure import boundary_figure
+from nnsim.figures.figure import Figure
+from nnsim.figures.plane import default_plane
+from nnsim.training.pictures.boundary_map import MapOver
+from nnsim.training.scene import Scene
+
+RESOLUTION = 64
+"""Places along each axis: a portrait is drawn while the network trains."""
+
+
+def plane_map(scene: Scene, caption: str = "") -> Figure | None:
+    """Return the map over the plane the window would choose; None for data without a plane."""
+    prepared = scene.prepared
+    if math.prod(prepared.shape) < 2:
+        return None
+    plane = default_plane(prepared)
+    found = MapOver(plane.grid(*plane.extent(prepared), RESOLUTION)).take(scene)
+    return boundary_figure(found, prepared, plane, caption)

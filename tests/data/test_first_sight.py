@@ -122,3 +122,39 @@ def test_letters_of_a_zone_before_the_year() -> None:
         found = moments_of(some)
         assert found is not None
         assert datetime.fromtimestamp(found.seconds[2], UTC) == datetime(2009, 4, 6, 22, 2, 45, tzinfo=UTC)
+
+
+def test_exclamation_marks_begin_remarks_where_several_stand_above(table) -> None:
+    rows = lines(lambda i: (f"{i}_at", i / 7, i * i / 3), "\t")
+    above = '!Series_title\t"Study"\n!Sample_title\t"s1"\t"s2"\n'
+    source = table(above + "ID_REF\tGSM1\tGSM2\n" + rows + "!series_matrix_table_end\n")
+    assert source.layout().names == ("ID_REF", "GSM1", "GSM2")
+    assert len(source.load().inputs) == N
+    assert (
+        table("word\tx\ty\n" + lines(lambda i: ("!" * (i % 3) + "w", i / 7, i / 9), "\t"))
+        .load()
+        .inputs.shape[0]
+        == N
+    )
+
+
+def test_apostrophes_keep_dates_from_spreadsheets(table) -> None:
+    text = "day;x;y\n" + lines(lambda i: (f"\"'{1 + i % 28:02d}.03.2022 00:00'\"", i % 7, i / 7), ";")
+    assert "day: days since the first" in table(text).load().input_names
+
+
+def test_a_logger_names_parts_and_channels_behind_an_empty_first_field(table) -> None:
+    above = (
+        "sep=;\nVersion 1|Delimiter semicolon\n\n;SN: 21;SN: 21\n;STP 8000;STP 8000\n;21;21\n;yield;power\n"
+    )
+    names = "dd.MM.yyyy HH:mm:ss;kWh;kW\n"
+    rows = lines(lambda i: (f"01.06.2020 05:{i:02d}:00", f"{i},5", f"{i * i % 7},25"), ";")
+    source = table(above + names + rows)
+    assert source.layout().names == ("dd.MM.yyyy HH:mm:ss", "kWh", "kW")
+    assert len(source.load().inputs) == N
+
+
+def test_what_mostly_costs_nothing_is_not_asked_for_its_price(table) -> None:
+    rows = "".join(f"{i % 37 / 9:.2f},{max(0, i - 170)},{'abc'[i % 3]}\n" for i in range(200))
+    assert table("rating,price,version\n" + rows).load().target_columns == ("rating",)
+    assert table("grade,price,version\n" + rows.replace(",0,", ",7,", 60)).load().target_columns == ("price",)

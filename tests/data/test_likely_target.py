@@ -30,6 +30,7 @@ KINDS: dict[str, Draw] = {
     "none": lambda i: "",
     "count": lambda i: i + 1,
     "person": lambda i: 1_000_000 + 7_919 * (i * i % 997),
+    "down": lambda i: f"{9 - i / 11:.3f}",
     "dose": lambda i: (0.5, 1, 2)[i % 3],
     "ill": lambda i: ("ill", "well")[i % 2],
     "second": lambda i: 1_400_000_000 + 1_919_000 * (i * i % 97),
@@ -108,7 +109,19 @@ def opened(tmp_path):
         ("id:count weight:large feed:word", "feed"),
         ("breaks:large wool:yes tension:bit", "tension"),
         ("breaks:large loom:real wool:yes tension:word", "tension"),
-        ("a:real b:word work_day:bit", "work_day"),
+        ("a:real b:word rain_today:bit", "rain_today"),
+        ("a:real sales:large school_holiday:bit", "sales"),
+        ("a:real b:large work_day:bit", "b"),
+        ("a:real b:large conf_limit_high:real", "b"),
+        # Of statistics the value, of league tables what they are ranked by, of texts their topic.
+        ("area:word year:small value:large unit:word flag:bit", "value"),
+        ("hue:real value:real kind:bit", "kind"),
+        ("rank:count score:down help:real trust:real", "score"),
+        ("number:count score:down help:real trust:real", "trust"),
+        ("rank:person score:down help:real trust:real", "trust"),
+        ("category:word author:third text:text day:day", "category"),
+        ("category:word author:third b:real", "b"),
+        ("a:real b:large state:text", "b"),
         # Prices, wages and delays before what rows may be told by.
         ("currency:word salary_in_usd:large size:third", "salary_in_usd"),
         ("salary_in_usd:large left:bit", "left"),
@@ -220,3 +233,17 @@ def test_other_formats_are_judged_alike(tmp_path, kind) -> None:
     else:
         frame.to_excel(path, index=False)
     assert CsvFile(path=str(path)).load().target_columns == ("label",)
+
+
+def test_a_file_may_be_called_after_what_is_asked_for(opened, tmp_path) -> None:
+    source = opened("Year:small Life_expectancy:real b:real c:real")
+    assert source.load().target_columns == ("c",)
+    for name, target in (("Life Expectancy Data", "Life_expectancy"), ("Life Expectancyless", "c")):
+        path = (tmp_path / "t.csv").rename(tmp_path / f"{name}.csv")
+        assert CsvFile(path=str(path)).load().target_columns == (target,)
+        path.rename(tmp_path / "t.csv")
+
+
+def test_the_only_measured_column_among_words_without_names(opened) -> None:
+    assert opened("a:word p:large b:yes c:word e:same", header=False).load().target_columns == ("column 2",)
+    assert opened("a:word p:large q:real b:yes e:same", header=False).load().target_columns == ("column 4",)

@@ -12,6 +12,10 @@ _KEY_NAME = re.compile(
     re.IGNORECASE,
 )
 _CAMEL_KEY = re.compile(r".*[a-z](?:Id|ID|Nr|No|Num|Number|Key|Code)")
+_THING = re.compile(
+    r"(?:.*[\W_])?(?:names?|abbrev(?:iation)?|state|country|city|county|region|model|car|title|player|team|gene)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(
     r"(?:.*[\W_])?(?:years?|yr|jahr|année|annee|anno|año|ano|rok|год|年|年份|年度)(?:[\W_].*)?", re.IGNORECASE
 )
@@ -20,6 +24,11 @@ _YEAR = re.compile(
 def names_key(name: str) -> bool:
     """Return whether a column is called as keys are."""
     return any(form.fullmatch(name.strip()) for form in (_KEY_NAME, _CAMEL_KEY))
+
+
+def names_thing(name: str) -> bool:
+    """Return whether a column is called as names of what the rows are about are."""
+    return _THING.fullmatch(name.strip()) is not None
 
 
 def names_year(name: str) -> bool:

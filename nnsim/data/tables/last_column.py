@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from nnsim.data.tables.header import Body
 from nnsim.data.tables.leading_class import different
+
+Beside = Literal["when", "where", "record"]
+"""When or where it was, or how the value that stands beside it was got."""
 
 _WHEN = re.compile(
     r"(?:.*[\W_])?(?:day|month|year|hour|minute|week|weekday|quarter|day ?of ?(?:the ?)?(?:week|month|year)|jahr|monat|tag|"
@@ -18,6 +22,18 @@ _WHERE = re.compile(
     r"[xy][\W_]?coordinate)(?:[\W_].*)?",
     re.IGNORECASE,
 )
+_KNOWN_BEFORE = re.compile(
+    r"(?:.*[\W_]|.*[a-z](?=[HWF])|is)?(?:(?:public|school|state)?[\W_]?holiday|weekend|working[\W_]?day|work[\W_]?day|"
+    r"functioning[\W_]?day|feiertag|wochenende|schulferien|ferien)s?(?:[\W_]?flag)?",
+    re.IGNORECASE,
+)
+_OF_THE_RECORD = re.compile(
+    r"(?:obs|qc|data)?[\W_]?flags?(?:[\W_]?(?:codes?|descriptions?))?|units?(?:[\W_]of[\W_]measure(?:ment)?)?|uom|einheit|"
+    r"(?:data[\W_]?)?sources?|quelle|(?:foot)?notes|remarks?|comments?|bemerkung(?:en)?|unc|uncertainty|"
+    r"s\.?d\.?|sdev|st(?:an)?d[\W_]?dev(?:iation)?|stdev|std[\W_]?err(?:or)?|stderr|s\.?e\.?|"
+    r"(?:.*[\W_])?(?:ci|conf(?:idence)?)[\W_]?(?:low|high|lower|upper|limit).*|(?:low|high|lower|upper)[\W_]?(?:ci|bound).*",
+    re.IGNORECASE,
+)
 _MOST_STEPS = 10
 _FINER = 3
 _FACTOR = 0.2
@@ -27,6 +43,16 @@ _FACTOR = 0.2
 def says_when(name: str, body: Body) -> bool:
     """Return whether a column is called as parts of dates are, and holds more than yes and no."""
     return _WHEN.fullmatch(name.strip()) is not None and different(body) > 2
+
+
+def beside(name: str, body: Body) -> Beside | None:
+    """Return what a column that is called so tells beside the others; None where it may be asked for."""
+    name = name.strip()
+    if says_when(name, body) or _KNOWN_BEFORE.fullmatch(name):
+        return "when"
+    if says_where(name):
+        return "where"
+    return "record" if _OF_THE_RECORD.fullmatch(name) else None
 
 
 def says_where(name: str) -> bool:

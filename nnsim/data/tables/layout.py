@@ -272,7 +272,9 @@ class _Finder:
             units=units,
             declared=declared or prefixed,
             codes=codes_among(names, below),
-            likely=likely_of_rows(names if named else (), judged, self.width, numerals, self.marks),
+            likely=likely_of_rows(
+                names if named else (), judged, self.width, numerals, self.marks, self.file.stem
+            ),
         )
 
     def _far_rows(self) -> list[list[str]]:

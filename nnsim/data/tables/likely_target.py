@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,17 +14,17 @@ import numpy as np
 
 from nnsim.data.tables.epochs import epoch_unit
 from nnsim.data.tables.header import Body, body_of
-from nnsim.data.tables.key_names import names_key
+from nnsim.data.tables.key_names import names_key, names_thing
 from nnsim.data.tables.last_column import (
+    beside,
     measured_before_factors,
     measured_beside_steps,
-    says_when,
-    says_where,
 )
 from nnsim.data.tables.leading_class import FEWEST_OTHERS, different, known, leads
 from nnsim.data.tables.market_prices import closing
 from nnsim.data.tables.marks import Marks
 from nnsim.data.tables.numerals import Numerals
+from nnsim.data.tables.ranked import ranked_by
 from nnsim.data.tables.target_names import (
     AMOUNTS,
     ASKED_FOR,
@@ -35,9 +36,11 @@ from nnsim.data.tables.target_names import (
     MEASURES,
     STATES,
     SURE,
+    TOPICS,
+    VALUES,
 )
 
-Why = Literal["last", "named", "first", "instead", "prices", "when", "where", "steps"]
+Why = Literal["last", "named", "first", "instead", "prices", "when", "where", "record", "steps", "ranked"]
 
 FEW_CLASSES = 50
 """Texts of more different kinds are rather names than classes."""
@@ -47,6 +50,9 @@ _MOST_FIELDS = 400_000
 """Of wide tables fewer rows are looked at."""
 _FEWEST_COUNTED = 10
 _WORDS_OF_A_TEXT = 4
+_LONG_NAME = 6
+_WORD = re.compile(r"[^\W_]+")
+_MOSTLY_ONE = 0.8
 
 _ENDS = re.compile(r".*_(?:label|target|sentiment)|.*[a-z](?:Label|Target)")
 _TIME = re.compile(
@@ -65,7 +71,8 @@ class Likely:
     why: Why = "last"
     """``named``: it is called as targets are; ``first``: of a file without names it stands out at the left;
     ``instead``: the last column cannot be predicted; ``prices``: what it closes at, of prices of a market; ``when``,
-    ``where`` and ``steps``: the last column says when or where it was, or how much was given."""
+    ``where``, ``record`` and ``steps``: the last column says when or where it was, how a value was got, or how much was
+    given; ``ranked``: the rows are ranked by it."""
 
 
 LAST = Likely()
@@ -73,7 +80,12 @@ LAST = Likely()
 
 
 def likely_of_rows(
-    names: Sequence[str], rows: Sequence[Sequence[str]], width: int, numerals: Numerals, marks: Marks
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int,
+    numerals: Numerals,
+    marks: Marks,
+    title: str = "",
 ) -> Likely:
     """Return which column of some rows of fields is probably meant; `names` as for `likely_target`."""
     some = rows[:: 1 + width * len(rows) // _MOST_FIELDS]
@@ -82,10 +94,12 @@ def likely_of_rows(
     def body(place: int) -> Body:
         return body_of([fields[place] for fields in some], numerals, marks)
 
-    return likely_target(names, len(some), body, width)
+    return likely_target(names, len(some), body, width, title)
 
 
-def likely_target(names: Sequence[str], rows: int, body: Callable[[int], Body], width: int) -> Likely:
+def likely_target(
+    names: Sequence[str], rows: int, body: Callable[[int], Body], width: int, title: str = ""
+) -> Likely:
     """Return which of `width` columns is probably meant.
 
     Parameters
@@ -96,8 +110,10 @@ def likely_target(names: Sequence[str], rows: int, body: Callable[[int], Body], 
         How many rows the bodies are of.
     body
         What a column holds in these rows, by its place.
+    title
+        What the file is called, without its ending.
     """
-    return _Guess(names, rows, body, width).likely()
+    return _Guess(names, rows, body, width, title).likely()
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,7 @@ class _Guess:
     rows: int
     body: Callable[[int], Body]
     width: int
+    title: str = ""
 
     def likely(self) -> Likely:
         last = self.width - 1
@@ -117,20 +134,28 @@ class _Guess:
         first = None if self.names else self._first()
         if first is not None:
             return Likely(first, "first")
-        return self._priced() or (self._by_last(last) if self._can_be(last) else self._but(last, "instead"))
+        return (
+            self._priced()
+            or self._ranked()
+            or (self._by_last(last) if self._can_be(last) else self._but(last, "instead"))
+        )
 
     def _priced(self) -> Likely | None:
         place = closing(self.body, [_plain(name) for name in self.names], self.width)
         return None if place is None or not self._can_be(place) else Likely(place, "prices")
 
+    def _ranked(self) -> Likely | None:
+        place = ranked_by(self.names, self.body)
+        is_it = place is not None and place < self.width - 1 and self._can_be(place)
+        return Likely(place, "ranked") if is_it and place is not None else None
+
     def _by_last(self, last: int) -> Likely:
         """Return the last column, which can be predicted, unless it is rather told beside the rows."""
         if not self.names:
             return Likely(last)
-        if says_when(self.names[last], self.body(last)):
-            return self._but(last, "when")
-        if says_where(self.names[last]):
-            return self._but(last, "where")
+        told = beside(self.names[last], self.body(last))
+        if told is not None:
+            return self._but(last, told)
         first = self._behind_key()
         of_r = self.names[0] == "rownames"
         if measured_before_factors(self.body, first, self.width, of_r):
@@ -146,19 +171,22 @@ class _Guess:
     def _named(self) -> int | None:
         """Return the column that is called as targets are, the last one of those that say it best."""
         called = [_plain(name) for name in self.names]
-        beside = _AXES & {name.lower() for name in self.names}
+        axes = _AXES & {name.lower() for name in self.names}
         kinds: tuple[Callable[[int, str], bool], ...] = (
-            lambda place, name: name in SURE and not (name == "y" and beside and place < self.width - 1),
+            lambda place, name: name in SURE and not (name == "y" and axes and place < self.width - 1),
             lambda place, name: _ENDS.fullmatch(self.names[place]) is not None,
             lambda place, name: name in MEANT or name.endswith("severity"),
             lambda place, name: name in CLASSES,
             lambda place, name: name in ILLS and different(self.body(place)) == 2 and not self._is_last_two(),
             lambda place, name: name in KINDS and self._has_classes(place),
+            lambda place, name: name in TOPICS and self._has_classes(place) and self._is_reviewed(),
             lambda place, name: name in STATES and set(self.body(place).numbers) == {0.0, 1.0},
             lambda place, name: name in GRADES and self.body(place).is_numeric and self._is_reviewed(),
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in AMOUNTS and self._is_amount(place) and not self._is_last_two(),
             lambda place, name: name in MEASURES and self._is_amount(place) and not self._is_last_two(),
+            lambda place, name: name in VALUES and self._is_amount(place) and self._is_last_vague(),
+            lambda place, name: self._is_titled(place) and self._is_amount(place) and not self._is_last_two(),
             lambda place, name: (
                 ASKED_FOR.fullmatch(name) is not None and self._is_amount(place) and self._is_last_vague()
             ),
@@ -186,10 +214,11 @@ class _Guess:
     def _instead(self, last: int) -> int | None:
         """Return what to predict where the last column cannot be it; None: nothing that is clear."""
         able = [
-            place for place in range(last - 1, -1, -1) if self._can_be(place) and not self._tells_time(place)
+            place for place in range(last - 1, -1, -1) if self._can_be(place) and not self._is_beside(place)
         ]
         if not able or not self._is_words(last):
-            return able[0] if able else None
+            only = [] if self.names else [place for place in able if self._is_amount(place)]
+            return only[0] if len(only) == 1 else able[0] if able else None
         # Texts are mostly behind what is said of them.
         first = able[-1]
         if not self.names:
@@ -197,13 +226,13 @@ class _Guess:
         classes = [place for place in able if self._has_classes(place)]
         if first in classes and first <= self._behind_key():
             return first
-        return able[0] if classes else None
+        return able[0] if classes or names_thing(self.names[last]) else None
 
-    def _tells_time(self, place: int) -> bool:
+    def _is_beside(self, place: int) -> bool:
         if not self.names:
             return self._is_epoch(place)
         name = self.names[place].strip()
-        return _TIME.fullmatch(name) is not None or says_when(name, self.body(place)) or says_where(name)
+        return _TIME.fullmatch(name) is not None or beside(name, self.body(place)) is not None
 
     def _is_epoch(self, place: int) -> bool:
         numbers = np.array(self.body(place).numbers)
@@ -258,27 +287,41 @@ class _Guess:
         one = self.body(self.width - 1)
         low, high = (min(one.numbers), max(one.numbers)) if one.numbers else (0, 1)
         is_coded = (low % 1, high % 1) == (0, 0) and (high - low == 1 or low == -high)
-        return self._can_be(self.width - 1) and different(one) == 2 and is_coded
+        return (
+            self._can_be(self.width - 1)
+            and different(one) == 2
+            and is_coded
+            and not self._is_beside(self.width - 1)
+        )
 
     def _is_last_vague(self) -> bool:
         """Return whether the last column holds more than two words, or few numbers, by which rows may be told, too."""
         one = self.body(self.width - 1)
         few = not one.is_numeric or different(one) <= _FEW_NUMBERS
-        beside = not self._can_be(self.width - 1) or self._tells_time(self.width - 1)
-        return beside or (few and not self._is_last_two())
+        is_none = not self._can_be(self.width - 1) or self._is_beside(self.width - 1)
+        return is_none or (few and not self._is_last_two())
 
     def _is_reviewed(self) -> bool:
         """Return whether a column holds texts, another one in nearly every row."""
-        bodies = [self.body(place) for place in range(self.width)]
-        return any(
-            10 * len(one.texts) > 9 * self.rows
-            and sum(len(text.split()) for text in one.texts) >= _WORDS_OF_A_TEXT * len(one.texts)
-            for one in bodies
-        )
+        return any(self._is_prose(place) for place in range(self.width))
+
+    def _is_prose(self, place: int) -> bool:
+        texts = self.body(place).texts
+        words = sum(len(text.split()) for text in texts)
+        return 10 * len(texts) > 9 * self.rows and words >= _WORDS_OF_A_TEXT * len(texts)
+
+    def _is_titled(self, place: int) -> bool:
+        """Return whether the file is called after a column, such as ``Life Expectancy Data``."""
+        name = " ".join(_WORD.findall(self.names[place].lower()))
+        words = " ".join(_WORD.findall(self.title.lower()))
+        return len(name) >= _LONG_NAME and f" {name} " in f" {words} "
 
     def _is_amount(self, place: int) -> bool:
         one = self.body(place)
-        return one.is_numeric and not one.texts and different(one) > _FEW_NUMBERS
+        if not one.is_numeric or one.texts or different(one) <= _FEW_NUMBERS:
+            return False
+        # Of things that mostly cost nothing, something else is asked.
+        return Counter(one.numbers).most_common(1)[0][1] < _MOSTLY_ONE * len(one.numbers)
 
 
 def _plain(name: str) -> str:

@@ -45,6 +45,8 @@ _YEAR_LAST = re.compile(
 """As C, Git, Twitter and Java write moments: Sep 24 03:35:21 +0000 2012; letters for a zone are of the column's own."""
 _BASIC = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])[T ]([0-2][0-9])([0-5][0-9])([0-5][0-9])?")
 """As ISO 8601 writes moments in its short form: 20141013T000000."""
+_AROUND = " \t\n\r'"
+"""Apostrophes keep spreadsheets from reading a date as such."""
 ORDERS = ("dmy", "mdy")
 DAY = 86_400.0
 FIRST_YEAR, LAST_YEAR = 1000, 2999
@@ -82,7 +84,7 @@ def is_open(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a text without a weekday, with the year behind the day, and with signs between its parts."""
-    text = _YEAR_LAST.sub(r"\1 \4 \2\3", _WEEKDAY.sub("", text.strip()))
+    text = _YEAR_LAST.sub(r"\1 \4 \2\3", _WEEKDAY.sub("", text.strip(_AROUND)))
     basic = _BASIC.match(text)
     if basic is None:
         return text

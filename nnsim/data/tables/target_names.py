@@ -32,8 +32,13 @@ AMOUNTS = _words(
 )
 MEASURES = _words("mpg mag magnitude pm25 aqi")
 """Of these, too, where no such amount is told."""
+VALUES = _words("value obsvalue datavalue observation average wert messwert valor valeur valore")
+"""What statistics are called that stand in one column, with what they are of beside them."""
+TOPICS = _words("category categories topic subject section genre intent")
+"""Of what was written."""
 ASKED_FOR = re.compile(
     r".*(?:price|preis|salary|gehalt)(?:usd|inusd|eur|ineur|inr)?|tips?|(?:tip|fare|total|trip)amount|charges|"
-    r"(?:arr|arrival|dep|departure)?delay(?:min|minutes)?"
+    r"(?:arr|arrival|dep|departure)?delay(?:min|minutes)?|"
+    r"(?:average|avg|mean)?ratings?|(?:.*(?:bike|rental|rented|passenger|trip|ride|vehicle|visitor))?count|cnt|demand"
 )
 """Of amounts, too, but as often known as asked for."""

@@ -140,6 +140,10 @@ def of_target(notes: Sequence[str], layout: Layout, why: str, others: Sequence[S
         "prices": tr("It is what a market closed at, between the highest and the lowest price."),
         "when": tr("The last column, “{name}”, says when it was.").format(name=layout.names[last]),
         "where": tr("The last column, “{name}”, says where it was.").format(name=layout.names[last]),
+        "record": tr("The last column, “{name}”, says how a value beside it was got.").format(
+            name=layout.names[last]
+        ),
+        "ranked": tr("The rows are ranked by it."),
         "steps": tr("It was measured; the last column, “{name}”, has few steps, as doses have.").format(
             name=layout.names[last]
         ),

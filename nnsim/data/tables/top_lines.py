@@ -29,13 +29,25 @@ def preface(rows: Sequence[Sequence[str]], width: int) -> int:
     """
     first = [fields[0] for fields in rows]
     words = next((n for n, text in enumerate(first) if is_value(text)), len(first))
-    if not _FEWEST_WORDS <= words <= len(first) - _FEWEST_BELOW or len(set(first[:words])) < words:
+    if not _FEWEST_WORDS <= words <= len(first) - _FEWEST_BELOW or _are_rows(rows[:words]):
         return 0
     if not all(map(is_value, first[words:])):
         return 0
     last = rows[words - 1]
     is_named = len(last) == width and all(text.strip() and not is_value(text) for text in last)
     return words - is_named
+
+
+def _are_rows(above: Sequence[Sequence[str]]) -> bool:
+    """Return whether lines can be rows: a first word comes twice, or none stands before values.
+
+    Loggers leave the first field empty in most lines and name parts and channels behind it.
+    """
+    told = [fields[0] for fields in above if fields[0].strip()]
+    valued = sum(any(map(is_value, fields)) for fields in above)
+    return len(set(told)) < len(told) or (
+        len(told) < len(above) and not (len(told) < len(above) / 2 and valued < 2)
+    )
 
 
 def names_in_groups(rows: Sequence[list[str]], width: int, marks: Marks) -> list[str]:

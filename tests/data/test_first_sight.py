@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -158,3 +159,67 @@ def test_what_mostly_costs_nothing_is_not_asked_for_its_price(table) -> None:
     rows = "".join(f"{i % 37 / 9:.2f},{max(0, i - 170)},{'abc'[i % 3]}\n" for i in range(200))
     assert table("rating,price,version\n" + rows).load().target_columns == ("rating",)
     assert table("grade,price,version\n" + rows.replace(",0,", ",7,", 60)).load().target_columns == ("price",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        ([f"{1990 + i // 4}-Q{1 + i % 4}" for i in range(N)], datetime(1990, 1, 1, tzinfo=UTC)),
+        ([f"Q{1 + i % 4} {1990 + i // 4}" for i in range(N)], datetime(1990, 1, 1, tzinfo=UTC)),
+        ([f"{1990 + i // 4}K{1 + i % 4}" for i in range(N)], datetime(1990, 1, 1, tzinfo=UTC)),
+        ([f"{1990 + i // 12}M{1 + i % 12:02d}" for i in range(N)], datetime(1990, 1, 1, tzinfo=UTC)),
+        ([f"1990 {month}" for month in ("FEB", "MAR", "DEC")], datetime(1990, 2, 1, tzinfo=UTC)),
+    ],
+)
+def test_quarters_and_months_as_statistics_number_them(texts, first) -> None:
+    found = moments_of(texts)
+    assert found is not None
+    assert datetime.fromtimestamp(found.seconds[0], UTC) == first
+    assert (found.seconds[1:] > found.seconds[:-1]).all()
+    assert moments_of([*texts, "1990-Q5"]) is None
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        (
+            "label;bank;written;\nIndex;001759970;15/11/2023 08:45;\nperiod;value;code;\n",
+            "period value code",
+        ),
+        (
+            ";BBK01;FLAGS;\n;Gold price;;\nunit;USD;;\ndimension;one;;\nas of;01.12.2022 noon;;\n",
+            "",
+        ),
+    ],
+)
+def test_what_banks_write_above_their_series(table, above, names) -> None:
+    source = table(
+        above + lines(lambda i: (f"2022-{1 + i % 12:02d}-{1 + i // 12:02d}", f"{i},25", "A", ""), ";")
+    )
+    assert source.layout().names[:3] == tuple(names.split() or ("column 1", "column 2", "column 3"))
+    assert len(source.load().inputs) == N
+
+
+def test_errors_below_the_names_are_no_heads(table) -> None:
+    text = "a,b\n#N/A,1\n#DIV/0!,2\n" + lines(lambda i: (i / 8, i / 7))
+    assert len(table(text).load().inputs) == N + 2
+
+
+def test_marks_behind_estimated_numbers_do_not_end_the_rows(table) -> None:
+    above = "Oxford\nLocation: 450900E 207200N, 63 metres\nEstimated data is marked with a *.\n"
+    rows = "".join(f"  {1950 + i}  {i / 7:.1f}{'*' * (i % 29 == 12)}  {i * i % 11}.5\n" for i in range(N))
+    assert len(table(above + "  yyyy  tmax  rain\n   year   degC    mm  \n" + rows).load().inputs) == N
+
+
+def test_a_plus_in_the_first_row_is_a_value_where_it_comes_again(table) -> None:
+    for sign in "+-":
+        source = table(
+            f"{sign},S0,acgt{'a' * 60}\n" + lines(lambda i: ("+-"[i % 2], f"S{i + 1}", f"acgt{i}"))
+        )
+        assert not source.layout().has_header
+
+
+def test_records_behind_what_is_said_of_their_pages(tmp_path) -> None:
+    records = [{"date": str(1960 + i), "value": i * i / 3, "decimal": 0} for i in range(N)]
+    (tmp_path / "t.json").write_text(json.dumps([{"page": 1, "total": N}, records]))
+    assert len(CsvFile(path=str(tmp_path / "t.json")).load().inputs) == N

@@ -122,6 +122,9 @@ def opened(tmp_path):
         ("category:word author:third text:text day:day", "category"),
         ("category:word author:third b:real", "b"),
         ("a:real b:large state:text", "b"),
+        ("date:day rain:real quality:yes", "rain"),
+        ("rated:bit winner:ill ply:small", "winner"),
+        ("rent:large rooms:small city:word", "rent"),
         # Prices, wages and delays before what rows may be told by.
         ("currency:word salary_in_usd:large size:third", "salary_in_usd"),
         ("salary_in_usd:large left:bit", "left"),

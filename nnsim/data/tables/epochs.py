@@ -12,7 +12,7 @@ from nnsim.data.tables.dates import Moments
 from nnsim.data.tables.one_date import DAY
 
 _NAMED = re.compile(
-    r"(?:.*[\W_])?(?:time|date|timestamp|epoch|unix|utc|ts|created|updated)(?:[\W_](?:s|sec|seconds|ms|utc|at))?|"
+    r"(?:.*[\W_])?(?:time|date|timestamp|epoch|unix|utc|ts|created|updated|at)(?:[\W_](?:s|sec|seconds|ms|utc|at))?|"
     r".*[a-z](?:Time|Date|Timestamp)|unix.*|timestamp.*",
     re.IGNORECASE,
 )

@@ -92,7 +92,8 @@ def is_header(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals, 
         if not text:
             continue
         if marks.is_missing(text):
-            values += body.is_numeric
+            # A minus is a value beside a plus.
+            values += body.is_numeric or (text in "+-" and not body.texts.isdisjoint("+-"))
             continue
         is_number, is_date = numerals.parse(text) is not None, looks_like_date(text)
         if body.is_numeric:

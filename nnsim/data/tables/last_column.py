@@ -34,6 +34,8 @@ _OF_THE_RECORD = re.compile(
     r"(?:.*[\W_])?(?:ci|conf(?:idence)?)[\W_]?(?:low|high|lower|upper|limit).*|(?:low|high|lower|upper)[\W_]?(?:ci|bound).*",
     re.IGNORECASE,
 )
+_QUALITY = ("quality", "status", "qc", "symbol")
+"""Of measurements, where letters say it."""
 _MOST_STEPS = 10
 _FINER = 3
 _FACTOR = 0.2
@@ -52,7 +54,8 @@ def beside(name: str, body: Body) -> Beside | None:
         return "when"
     if says_where(name):
         return "where"
-    return "record" if _OF_THE_RECORD.fullmatch(name) else None
+    is_letter = name.lower() in _QUALITY and body.texts and all(len(text) == 1 for text in body.texts)
+    return "record" if _OF_THE_RECORD.fullmatch(name) or is_letter else None
 
 
 def says_where(name: str) -> bool:

@@ -165,7 +165,7 @@ class _Guess:
 
     def _but(self, last: int, why: Why) -> Likely:
         """Return another column than the last one, which is it only where there is none."""
-        found = self._instead(last)
+        found = self._instead(last, may_be_told=why == "instead")
         return Likely(last) if found is None else Likely(found, why)
 
     def _named(self) -> int | None:
@@ -211,12 +211,15 @@ class _Guess:
         """Return the place of the first column that is no key."""
         return int(self.width > 2 and self._is_key(0))
 
-    def _instead(self, last: int) -> int | None:
-        """Return what to predict where the last column cannot be it; None: nothing that is clear."""
+    def _instead(self, last: int, may_be_told: bool) -> int | None:
+        """Return what to predict where the last column is not it; None: nothing that is clear.
+
+        Where it `may_be_told`, texts in it may be what the other columns are said of.
+        """
         able = [
             place for place in range(last - 1, -1, -1) if self._can_be(place) and not self._is_beside(place)
         ]
-        if not able or not self._is_words(last):
+        if not able or not may_be_told or not self._is_words(last):
             only = [] if self.names else [place for place in able if self._is_amount(place)]
             return only[0] if len(only) == 1 else able[0] if able else None
         # Texts are mostly behind what is said of them.

@@ -16,7 +16,7 @@ SURE = _words(
 MEANT = _words(
     "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
     "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth ftr matchresult "
-    "arrest arrestmade"
+    "arrest arrestmade winner"
 )
 """What is known only afterwards."""
 CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
@@ -38,7 +38,7 @@ TOPICS = _words("category categories topic subject section genre intent")
 """Of what was written."""
 ASKED_FOR = re.compile(
     r".*(?:price|preis|salary|gehalt)(?:usd|inusd|eur|ineur|inr)?|tips?|(?:tip|fare|total|trip)amount|charges|"
-    r"(?:arr|arrival|dep|departure)?delay(?:min|minutes)?|"
+    r"rent|miete|kaltmiete|warmmiete|loyer|(?:arr|arrival|dep|departure)?delay(?:min|minutes)?|"
     r"(?:average|avg|mean)?ratings?|(?:.*(?:bike|rental|rented|passenger|trip|ride|vehicle|visitor))?count|cnt|demand"
 )
 """Of amounts, too, but as often known as asked for."""

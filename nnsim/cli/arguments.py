@@ -22,6 +22,7 @@ from nnsim.cli.train_arguments import TrainOptions, train_options
 from nnsim.compiled.library import walk_told, why_numpy
 
 MOST_EXAMPLES = 100_000
+MOST_SEEDS = 1_000
 
 _COMMANDS = (
     ("nnsim [FILE.nnsim]", mark("Open the window, on a project if one is given.")),
@@ -99,6 +100,7 @@ class ZooOptions:
     all: bool = False
     out: Path | None = None
     seed: int = 0
+    seeds: int = 1
 
 
 Options = (
@@ -179,12 +181,16 @@ def _zoo_options(argv: list[str]) -> ZooOptions:
     if found.name is not None and found.all:
         raise NnsimError(tr("Name one structure of the Zoo, or give --all, not both."))
     chosen = found.name is not None or found.all
-    if not chosen and (found.out is not None or found.seed is not None):
+    given = (found.out, found.seed, found.seeds)
+    if not chosen and any(value is not None for value in given):
         raise NnsimError(tr("Name the structure, or give --all. Type nnsim zoo to see all."))
     if chosen and found.out is None:
         raise NnsimError(tr("Say where the results should go: --out FOLDER."))
     seed = whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0
-    return ZooOptions(found.name or "", found.all, None if found.out is None else Path(found.out), seed)
+    seeds = whole_number("--seeds", found.seeds, 1, MOST_SEEDS) or 1
+    return ZooOptions(
+        found.name or "", found.all, None if found.out is None else Path(found.out), seed, seeds
+    )
 
 
 def _file(found: argparse.Namespace) -> Path:
@@ -253,7 +259,7 @@ def _experiment_parser() -> Parser:
 
 
 def _zoo_parser() -> Parser:
-    usage = "nnsim zoo [NAME --out DIR [--seed S]] [--all --out DIR [--seed S]]"
+    usage = "nnsim zoo [NAME | --all] [--out DIR] [--seed S] [--seeds N]"
     parser = parser_for("nnsim zoo", _COMMANDS[8][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object a structure, with what it must reach and what it reached."
@@ -265,4 +271,5 @@ def _zoo_parser() -> Parser:
     add("--all", action="store_true", help=tr("Train all of them, one after another, and write a table."))
     add("--out", metavar="DIR", help=tr("Folder for figures and projects; made if there is none."))
     add("--seed", metavar="S", help=tr("Seed of the training, 0 by default."))
+    add("--seeds", metavar="N", help=tr("How many seeds, from that one on; 1 by default."))
     return parser

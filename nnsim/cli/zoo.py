@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from nnsim.base.atomic import write_atomically
@@ -39,14 +40,14 @@ def zoo(options: ZooOptions) -> ExitCode:
     require_figures()
     progress = Progress(sys.stderr)
     code, outcomes = ExitCode.DONE, []
-    for kind in chosen:
-        outcome = _raise(kind, options.seed, progress)
+    for kind, seed in product(chosen, range(options.seed, options.seed + options.seeds)):
+        outcome = _raise(kind, seed, progress)
         outcomes.append(outcome)
-        code = max(code, _leave(options.out, outcome, progress), key=_gravity)
+        code = max(code, _leave(options, options.out, outcome, progress), key=_gravity)
         if code is ExitCode.INTERRUPTED:
             break
     if options.all:
-        text = zoo_table([outcomes]).encode()
+        text = zoo_table(outcomes).encode()
         for sentence in attempt([partial(write_atomically, options.out / TABLE, text)]):
             progress.say(f"nnsim: {sentence}")
             code = max(code, ExitCode.MISTAKE, key=_gravity)
@@ -71,9 +72,9 @@ def _raise(kind: type[Animal], seed: int, progress: Progress) -> ZooOutcome:
     return outcome
 
 
-def _leave(out: Path, outcome: ZooOutcome, progress: Progress) -> ExitCode:
+def _leave(options: ZooOptions, out: Path, outcome: ZooOutcome, progress: Progress) -> ExitCode:
     """Write and tell what became of an animal."""
-    failures = attempt(list(_tasks(out, outcome)))
+    failures = attempt(list(_tasks(options, out, outcome)))
     for text in failures:
         progress.say(f"nnsim: {text}")
     for sentence in outcome.sentences():
@@ -86,11 +87,11 @@ def _leave(out: Path, outcome: ZooOutcome, progress: Progress) -> ExitCode:
     return ExitCode.DOES_NOT_HOLD if outcome.problem else ExitCode.INTERRUPTED
 
 
-def _tasks(out: Path, outcome: ZooOutcome) -> Sequence[Callable[[], object]]:
+def _tasks(options: ZooOptions, out: Path, outcome: ZooOutcome) -> Sequence[Callable[[], object]]:
     """Return what writes the figure in every format, and the project with what it learned."""
     from nnsim.cli.figures import every_format
 
-    key, raised = outcome.animal.key, outcome.raised.marked()
+    key, raised = _stem(outcome, options), outcome.raised.marked()
     tasks: list[Callable[[], object]] = []
     if raised.figure is not None:
         tasks += every_format(out, key, raised.figure)
@@ -98,6 +99,11 @@ def _tasks(out: Path, outcome: ZooOutcome) -> Sequence[Callable[[], object]]:
     if opened is not None:
         tasks.append(partial(storage.save, out / f"{key}.nnsim", opened.project, opened.learned))
     return tasks
+
+
+def _stem(outcome: ZooOutcome, options: ZooOptions) -> str:
+    """Return what the files of an animal are called; its seed is part of it where there are several."""
+    return outcome.animal.key if options.seeds == 1 else f"{outcome.animal.key}_seed_{outcome.seed}"
 
 
 def _list() -> ExitCode:

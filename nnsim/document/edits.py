@@ -8,7 +8,7 @@ from dataclasses import replace
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Graph, Node, Objective
-from nnsim.engine.layer import Layer, check_arity
+from nnsim.engine.layer import Layer, check_arity, layers_with_loops
 from nnsim.engine.shape import Shape
 
 
@@ -132,7 +132,8 @@ def rename(graph: Graph, id_: str, name: str) -> Graph:
 def why_not_connect(graph: Graph, source: str, target: str) -> str | None:
     """Return a sentence that says why no edge can go from `source` to `target`, or None when it can."""
     if source == target:
-        return tr("A layer cannot feed itself.")
+        text = tr("A layer cannot feed itself. For a loop inside a layer use {loops}.")
+        return text.format(loops=layers_with_loops())
     if any(e.target == target for e in graph.outgoing.get(source, ())):
         return tr("These two are connected already.")
     layer = graph[target].layer

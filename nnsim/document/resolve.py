@@ -25,7 +25,7 @@ from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.document.repair import Repair
 from nnsim.engine.activation import activations
-from nnsim.engine.layer import Layer, check_arity
+from nnsim.engine.layer import Layer, check_arity, layers_with_loops
 from nnsim.engine.rule import Rule, scalar_problems
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output, Stage, carries_data
@@ -76,6 +76,8 @@ class Resolved:
     outputs: tuple[Output, ...] = ()
     problems: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
+    losses_were_asked: bool = True
+    """Whether what is wrong with its outputs was looked for: not where the learning rule needs no loss."""
     rule_was_asked: bool = False
     """Whether the learning rule was asked what keeps it from training: only when nothing else does."""
     checked: Mapping[str, tuple[Layer, tuple[str, ...]]] = field(
@@ -168,7 +170,7 @@ def resolve(
     problems += [Problem(id_, text, forbids="training") for id_, text in found_outputs]
     counts, found_sizes = _parameters(tuple(stages.values()), known)
     problems += found_sizes
-    resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts, checked=checked)
+    resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts, needed, checked=checked)
     if rule is not None and resolved.can_train:
         said = chain(rule.problems(resolved.stages, outputs), scalar_problems(rule, resolved.stages, outputs))
         more = tuple(Problem(id_, text, forbids="training") for id_, text in said)
@@ -189,9 +191,9 @@ def _order(graph: Graph) -> tuple[list[str], list[Problem]]:
         ring: list[str] = error.args[1]
     names = " → ".join(graph[id_].name for id_ in ring)
     text = tr(
-        "These layers feed each other in a circle: {names}. Back-propagation cannot train a cycle; "
-        "remove one of its edges."
-    ).format(names=names)
+        "These layers feed each other in a circle: {names}. Remove one of the edges. What comes back to a layer stays"
+        " inside it: use {loops}."
+    ).format(names=names, loops=layers_with_loops())
     order: list[str] = []
     ready = [n.id for n in graph.nodes if not remaining[n.id]]
     done: set[str] = set()
@@ -300,6 +302,9 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     """Yield warnings: things that train, but not as the user will expect."""
     by_id = resolved.by_id
     yield from _lost_codes(by_id)
+    yield from (
+        Problem(stage.id, stage.layer.doubt, "warning") for stage in by_id.values() if stage.layer.doubt
+    )
     wrong = set(resolved.wrong)
     for doubt in output_doubts(resolved.stages, resolved.outputs):
         if doubt.node not in wrong:

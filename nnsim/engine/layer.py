@@ -94,6 +94,8 @@ class Layer(Part):
     """True for y = f(Wᵀx + b) with parameters W (inputs, units) and, if any, b (units,)."""
     activation_setting: ClassVar[str] = ""
     """The setting that is the activation which ends this layer; empty where it ends with none."""
+    passes_gradient: ClassVar[bool] = True
+    """False where no small change of what it reads or has learned changes its outputs: their derivatives are 0."""
     normalises: ClassVar[bool] = False
     """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
     keeps_times: ClassVar[bool] = False
@@ -169,6 +171,11 @@ class Layer(Part):
         """
         return False
 
+    @property
+    def doubt(self) -> str:
+        """A translated sentence about settings that run, but not as a user will expect, with the cure; else empty."""
+        return ""
+
     def emit(self, e: Emitter) -> None:
         """Emit the forward calls, and the backward calls when `e.learns`."""
         raise NotImplementedError
@@ -198,6 +205,11 @@ class Layer(Part):
 
 
 layers: Registry[Layer] = Registry(Layer, "nnsim.engine.layers", mark("layer"))
+
+
+def layers_with_loops() -> str:
+    """Return the titles of all layers that are tied to themselves, translated, as people list them."""
+    return ", ".join(tr(layer.title) for layer in layers if layer.is_tied_to_itself)
 
 
 def check_arity(layer: Layer, count: int) -> str | None:

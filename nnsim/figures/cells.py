@@ -26,7 +26,8 @@ _RING = 8
 """Cells of a ring."""
 _COMPARED = 64
 """Examples that show whether targets are the inputs."""
-_YELLOW = "#d6a400"
+_YELLOW, _GREEN, _ORANGE, _BLUE, _PURPLE = "#d6a400", "#1d9d6c", "#e2662c", "#3d7fe6", "#9a5ee0"
+"""The same on paper and in every theme: a family of cells keeps its colour."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,16 @@ LOOKS = {
     CellKind.BACKFED_INPUT: Look(_YELLOW, "circle", 5),
     CellKind.INPUT: Look(_YELLOW, "circle"),
     CellKind.NOISY_INPUT: Look(_YELLOW, "circle", 7),
-    CellKind.HIDDEN: Look(palette.GREEN, "hexagon"),
-    CellKind.PROBABILISTIC_HIDDEN: Look(palette.GREEN, "hexagon", 1),
-    CellKind.SPIKING_HIDDEN: Look(palette.GREEN, "hexagon", 7),
-    CellKind.OUTPUT: Look(palette.SERIES[1], "diamond"),
-    CellKind.MATCH_INPUT_OUTPUT: Look(palette.SERIES[1], "diamond", 1),
-    CellKind.RECURRENT: Look(palette.SERIES[0], "square"),
-    CellKind.MEMORY: Look(palette.SERIES[0], "square", 1),
-    CellKind.DIFFERENT_MEMORY: Look(palette.SERIES[0], "square", 7),
-    CellKind.KERNEL: Look(palette.SERIES[3], "triangle", 1),
-    CellKind.CONVOLUTION_OR_POOL: Look(palette.SERIES[3], "triangle"),
+    CellKind.HIDDEN: Look(_GREEN, "hexagon"),
+    CellKind.PROBABILISTIC_HIDDEN: Look(_GREEN, "hexagon", 1),
+    CellKind.SPIKING_HIDDEN: Look(_GREEN, "hexagon", 7),
+    CellKind.OUTPUT: Look(_ORANGE, "diamond"),
+    CellKind.MATCH_INPUT_OUTPUT: Look(_ORANGE, "diamond", 1),
+    CellKind.RECURRENT: Look(_BLUE, "square"),
+    CellKind.MEMORY: Look(_BLUE, "square", 1),
+    CellKind.DIFFERENT_MEMORY: Look(_BLUE, "square", 7),
+    CellKind.KERNEL: Look(_PURPLE, "triangle", 1),
+    CellKind.CONVOLUTION_OR_POOL: Look(_PURPLE, "triangle"),
 }
 
 
@@ -156,7 +157,7 @@ def _around(column: Column, columns: Sequence[Column], places: dict[str, Array])
     if column.loops:
         turn = np.linspace(0, 2 * np.pi, 25)
         x, y = own[0, 0] + _LOOP * np.cos(turn), own[0, 1] + _LOOP + _LOOP * np.sin(turn)
-        yield Line("", x, y, palette.SERIES[0], width=1.2, in_legend=False)
+        yield Line("", x, y, _BLUE, width=1.2, in_legend=False)
     depths = {c.id: c.depth for c in columns}
     far = [source for source in column.sources if column.depth - depths[source] > 1]
     for source in (*far, *column.rounds):
@@ -170,4 +171,4 @@ def _arc(start: Array, end: Array) -> Line:
     t = np.linspace(0, 1, 21)
     x = start[0] + (end[0] - start[0]) * t
     y = start[1] + (end[1] - start[1]) * t + _SKIP * 4 * t * (1 - t)
-    return Line("", x, y, palette.SERIES[1], style="dashed", width=1.0, in_legend=False)
+    return Line("", x, y, _ORANGE, style="dashed", width=1.0, in_legend=False)

@@ -25,6 +25,7 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
+from nnsim.zoo.animal import animals
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Layers"), layers),
@@ -40,6 +41,7 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Data"), sources),
     (mark("Splits"), splitters),
     (mark("Steps of the data"), steps),
+    (mark("Zoo"), animals),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""
 

@@ -43,12 +43,15 @@ class Made:
         Of its own run beside theirs.
     place
         Key of the place to show it in; empty: where projects open.
+    plays
+        Whether it trains as soon as it is open.
     """
 
     opened: Opened
     twins: tuple[tuple[str, Project], ...] = ()
     name: str = ""
     place: str = ""
+    plays: bool = False
 
 
 class Place:

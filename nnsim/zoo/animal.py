@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
+from nnsim.document.pace import EPOCHS, Pace
 from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.figures.figure import Figure
@@ -25,6 +26,10 @@ from nnsim.zoo.raising import raising
 
 _TRAINING = 0.95
 """Share of the work that training is; the rest is measuring what came of it."""
+
+
+_WATCHED = 6.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,15 @@ class Animal(Part):
         scene = scene_of(run)
         found = (*more, *self.findings(scene))
         return Raised(1.0, found, self.portrait(scene), Opened(project, run.learned()), self.notes(scene))
+
+
+def to_be_watched(project: Project) -> Project:
+    """Return `project` at a pace at which its epochs take some seconds, for those who want to see it learn."""
+    epochs = project.training.epochs
+    if epochs < 2 or not project.pace.is_unlimited:
+        return project
+    wanted = Pace(epochs / _WATCHED, EPOCHS)
+    return replace(project, pace=wanted.offered[wanted.place])
 
 
 def seeded(project: Project, seed: int) -> Project:

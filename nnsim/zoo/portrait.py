@@ -1,4 +1,4 @@
-"""The picture of what an animal has learned, asked for while it trains like every other picture of a run."""
+"""What an animal has learned, drawn and judged: asked for while it trains like every other picture of a run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnsim.base.text import mark
 from nnsim.figures.figure import Figure
+from nnsim.lab.claim import Finding
 from nnsim.training.picture import Picture
 from nnsim.training.scene import Scene
 from nnsim.zoo.animal import animals
@@ -23,3 +24,17 @@ class Portrait(Picture[Figure]):
 
     def take(self, scene: Scene) -> Figure | None:
         return animals[self.animal]().portrait(scene)
+
+
+@dataclass(frozen=True)
+class Reached(Picture[tuple[Finding, ...]]):
+    """What a network of the kind `animal` (a key) has reached of what it should; nothing where one cannot be judged alone."""
+
+    key = "reached"
+    title = mark("Reached")
+    summary = mark("What an animal of the Zoo has reached of what it should.")
+
+    animal: str
+
+    def take(self, scene: Scene) -> tuple[Finding, ...]:
+        return animals[self.animal]().findings(scene)

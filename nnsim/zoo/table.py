@@ -12,12 +12,13 @@ _HEAD = (
 )
 
 
-def zoo_table(seeds: Sequence[Sequence[ZooOutcome]]) -> str:
+def zoo_table(outcomes: Sequence[ZooOutcome]) -> str:
     """Return a page in Markdown, in English: a table for each seed, of the animals in the order given."""
     pages = ["# The Zoo", "", "Written by `nnsim zoo --all`. Each line was measured, none is a wish.", ""]
-    for outcomes in seeds:
-        if outcomes:
-            pages += [f"## Seed {outcomes[0].seed}", "", *_HEAD, *map(_row, outcomes), ""]
+    for seed in sorted({outcome.seed for outcome in outcomes}):
+        own = [outcome for outcome in outcomes if outcome.seed == seed]
+        reached = sum(outcome.reached for outcome in own)
+        pages += [f"## Seed {seed}: {reached} of {len(own)}", "", *_HEAD, *map(_row, own), ""]
     return "\n".join(pages)
 
 

@@ -77,9 +77,9 @@ def _first_steps(kind: type[Animal]) -> Run:
 
 
 def _go_on(run: Run) -> None:
+    """Take some steps; where a rule had nothing more to do, as somebody does who presses Play again."""
     for _ in range(STEPS):
-        if not run.watch.done:
-            run.advance(1)
+        run.advance(1)
         run.take_points()
 
 

@@ -11,6 +11,7 @@ from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.identity import IdentityMatrix
 from nnsim.engine.initializers.orthogonal import Orthogonal
 from nnsim.engine.initializers.sparse import Sparse
+from nnsim.engine.initializers.spectral_radius import SpectralRadius
 from nnsim.engine.initializers.truncated_normal import TruncatedNormal
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.input import Input
@@ -54,6 +55,8 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
             "zeros": lambda i: 0.0,
             "constant": lambda i: 0.0,
             "normal": lambda i: i.std,
+            "k_means": lambda i: 1.0,
+            "spectral_radius": _of_spectral_radius,
             "uniform": lambda i: i.limit / math.sqrt(3),
             "orthogonal": lambda i: i.gain / math.sqrt(FAN_IN),
         }[kind](initializer)
@@ -68,6 +71,24 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
     if form == "uniform" or kind == "uniform":
         assert np.abs(drawn).max() <= expected * math.sqrt(3) * (1 + 1e-12)
         assert np.abs(drawn).max() >= expected * math.sqrt(3) * 0.99
+
+
+def _of_spectral_radius(initializer: SpectralRadius) -> float:
+    drawn = Sparse(initializer.connections).draw(np.random.default_rng(0), (FAN_IN, FAN_OUT), 1, 1)
+    share = min(initializer.connections, FAN_IN) / FAN_IN
+    return float(initializer.radius / np.linalg.svd(drawn)[1][0] * math.sqrt(share))
+
+
+@pytest.mark.parametrize("size", [1, 2, 30, 300])
+def test_spectral_radius_is_the_largest_eigenvalue(size: int) -> None:
+    drawn = SpectralRadius(0.7, 5).draw(np.random.default_rng(4), (size, size), 1, 1)
+    assert np.abs(np.linalg.eigvals(drawn)).max() == pytest.approx(0.7)
+    assert set(np.count_nonzero(drawn, axis=0)) == {min(5, size)}
+
+
+def test_spectral_radius_of_what_has_no_eigenvalues() -> None:
+    wide = SpectralRadius(0.7, 3).draw(np.random.default_rng(4), (20, 8), 1, 1)
+    assert np.linalg.svd(wide)[1][0] == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize("shape", [(6, 6), (8, 3), (3, 8), (2, 3, 3, 5)])

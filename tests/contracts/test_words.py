@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.clipping import clippings
@@ -32,6 +31,7 @@ from nnsim.engine.stage import Output
 from nnsim.training.run import Run
 from tests.builders import chain, examples, stage, start, variants
 from tests.contracts.test_layer_contract import CASES, Case
+from tests.contracts.test_rule_contract import begin as start_rule
 
 ADVICE = (
     "What is emitted has to be a function of NumPy, a method of an array or of a generator, or a plain function"
@@ -111,8 +111,7 @@ def test_of_updates_and_of_what_has_faded(training: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("rule", [rule for cls in rules for rule in variants(cls())], ids=str)
 def test_of_learning_rules(rule: Rule) -> None:
-    parts = [Dense(1, Step())] if rule.only_corrects else [Dense(1)]
-    check(_of_run(start(chain(*parts, loss=MeanSquaredError()), DATA, rule=rule, weight_decay=0.1)))
+    check(_of_run(start_rule(rule, weight_decay=0.1)))
 
 
 def _of_run(run: Run) -> Iterator[Call]:

@@ -186,7 +186,7 @@ def test_examples_along_the_last_axis_as_matlab_likes_them(tmp_path: Path) -> No
     ("thing", "said"),
     [
         (np.array([(1,), (2,)], [("a", object)]), "“y” in a.mat is a struct. Save its fields"),
-        (sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix. Save full"),
+        (1j * sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix of complex numbers. Save full"),
         (np.array([1, "a"] * 6, object), "“y” in a.mat is a cell array of more than texts"),
     ],
 )
@@ -557,3 +557,9 @@ def test_files_of_one_array_each_belong_together_by_their_names(tmp_path: Path) 
     np.savez(tmp_path / "x.npz", a=X, b=Y)
     with open_container(tmp_path / "x.npz") as file:
         assert file.names == ("a", "b")
+
+
+@pytest.mark.parametrize("called", ["class_names", "classnames", "list.classes", "meta/Class Names"])
+def test_names_of_classes_are_found_however_they_are_written(tmp_path: Path, called: str) -> None:
+    np.savez(tmp_path / "a.npz", **{"X": X, "y": Y + 1, called: np.array(["ant", "bee", "cow"])})
+    assert NpzFile(path=str(tmp_path / "a.npz")).load().target_names == ("ant", "bee", "cow")

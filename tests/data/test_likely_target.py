@@ -93,6 +93,12 @@ def opened(tmp_path):
         ("day:day store:small sales:real promoted:small", "sales"),
         ("sales:real a:small target:bit", "target"),
         ("sales:real quantity:small profit:real", "profit"),
+        # What is traded, however its columns are called.
+        ("Date:day Open:real High:real Low:real Close:real Volume:large", "Close"),
+        ("<OPEN>:real <HIGH>:real <LOW>:real <CLOSE>:real <VOL>:large", "<CLOSE>"),
+        ("1._open:real 2._high:real 3._low:real 4._close:real 5._volume:large", "4._close"),
+        ("Date:day Price:real Open:real High:real Low:real Change:real", "Price"),
+        ("close:real open:real hours:real", "hours"),
         # What was given beside a text that says why.
         ("id:person stars:small useful:small text:text day:day", "stars"),
         ("stars:small useful:small votes:real", "votes"),
@@ -132,7 +138,6 @@ def opened(tmp_path):
         ("price:large mpg:real size:real", "price"),
         ("price:large rooms:small fee:dose", "price"),
         ("accident_severity:third speed:real road:word", "accident_severity"),
-        ("date:day open:real high:real low:real close:real volume:large", "close"),
         ("close:real distance:real b:real", "b"),
         # Nothing speaks against the last one.
         ("a:word b:real c:real", "c"),
@@ -167,6 +172,10 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:real a:real b:real d:real e:real", 5),
         ("c:bit a:bit b:bit d:bit e:real", 5),
         ("k:count a:real b:real d:real e:third", 5),
+        # Who was measured, what was done, when.
+        ("k:third c:word a:person b:real d:real e:real", 2),
+        ("k:third c:word d:word a:real b:real e:real", 6),
+        ("a:real c:word b:real d:real e:real", 5),
         # Names of the rows at the end.
         ("c:real a:third b:real d:real e:text", 1),
     ],

@@ -81,6 +81,7 @@ def mended(p: Project, before: Resolved, problem: Problem, data: Prepared) -> Pr
             node in known  # told one thing after the other
             or node not in before.shapes  # not looked at before
             or (after.rule_was_asked and not before.rule_was_asked)
+            or not before.losses_were_asked
         ), (problem.text, problem.repair.label, text)
     for problem_ in after.problems:
         assert problem_.node is None or problem_.node in after_project.graph

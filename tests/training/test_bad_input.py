@@ -182,7 +182,7 @@ def takes(layer: Layer, shape: tuple[int, ...]) -> bool:
 
 SINGLE = [(1,), (1, 1), (1, 3), (1, 1, 1)]
 """One unit, a sequence of length 1 of one or three features, an image of one pixel."""
-FIRST = [next(iter(cls.presets())).layer for cls in layers]
+FIRST = [next(iter(cls.presets())).layer for cls in layers if cls.passes_gradient]
 ONES = [(layer, shape) for layer in FIRST for shape in SINGLE if takes(layer, shape)]
 
 

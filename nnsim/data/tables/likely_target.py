@@ -29,6 +29,7 @@ from nnsim.data.tables.target_names import (
     AMOUNTS,
     ASKED_FOR,
     CLASSES,
+    CLOSES,
     GRADES,
     ILLS,
     KINDS,
@@ -37,6 +38,7 @@ from nnsim.data.tables.target_names import (
     STATES,
     SURE,
     TOPICS,
+    TRADED,
     VALUES,
 )
 
@@ -141,7 +143,7 @@ class _Guess:
         )
 
     def _priced(self) -> Likely | None:
-        place = closing(self.body, [_plain(name) for name in self.names], self.width)
+        place = None if self.names else closing(self.body, self.width)
         return None if place is None or not self._can_be(place) else Likely(place, "prices")
 
     def _ranked(self) -> Likely | None:
@@ -171,6 +173,7 @@ class _Guess:
     def _named(self) -> int | None:
         """Return the column that is called as targets are, the last one of those that say it best."""
         called = [_plain(name) for name in self.names]
+        is_traded = {name.strip("0123456789") for name in called} >= TRADED
         axes = _AXES & {name.lower() for name in self.names}
         kinds: tuple[Callable[[int, str], bool], ...] = (
             lambda place, name: name in SURE and not (name == "y" and axes and place < self.width - 1),
@@ -181,6 +184,7 @@ class _Guess:
             lambda place, name: name in KINDS and self._has_classes(place),
             lambda place, name: name in TOPICS and self._has_classes(place) and self._is_reviewed(),
             lambda place, name: name in STATES and set(self.body(place).numbers) == {0.0, 1.0},
+            lambda place, name: is_traded and name.strip("0123456789") in CLOSES,
             lambda place, name: name in GRADES and self.body(place).is_numeric and self._is_reviewed(),
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in AMOUNTS and self._is_amount(place) and not self._is_last_two(),
@@ -205,7 +209,17 @@ class _Guess:
         if self.width - first <= FEWEST_OTHERS or not self._has_classes(first):
             return None
         bodies = [self.body(place) for place in range(first, self.width)]
-        return first if leads(bodies, self._has_classes(self.width - 1)) else None
+        if leads(bodies, self._has_classes(self.width - 1)):
+            return first
+        words = [
+            place
+            for place in range(first + 1, self.width)
+            if self.body(place).texts and self._has_classes(place)
+        ]
+        numbers = [one for one in bodies if one.is_numeric or not known(one)]
+        # Whole numbers in front are whose rows these are, where one column alone says in words what they are.
+        alone = len(words) == 1 and len(numbers) == len(bodies) - 1 and not self._has_classes(self.width - 1)
+        return words[0] if alone and self.body(first).is_numeric else None
 
     def _behind_key(self) -> int:
         """Return the place of the first column that is no key."""

@@ -10,21 +10,10 @@ from nnsim.data.tables.header import Body
 _FEWEST = 20
 _OUT_OF = 0.02
 """This share of rows may break the rule: some services correct a price and not the others."""
-_CLOSED = frozenset(("close", "closing", "closeprice", "closingprice", "last", "schluss", "schlusskurs"))
 
 
-def closing(body: Callable[[int], Body], called: Sequence[str], width: int) -> int | None:
-    """Return the place of the price at the close of four prices side by side, None where there are no such ones.
-
-    Parameters
-    ----------
-    called
-        The names of the columns in small letters without signs; none where they have no names.
-    """
-    if called:
-        named = [place for place, name in enumerate(called) if name in _CLOSED]
-        beside = {"high", "low"} <= set(called) or {"open", "low"} <= set(called)
-        return named[-1] if named and beside and body(named[-1]).is_numeric else None
+def closing(body: Callable[[int], Body], width: int) -> int | None:
+    """Return the place of the price at the close of four prices side by side, None where there are no such ones."""
     for place in range(width - 3):
         four = [body(place + k) for k in range(4)]
         fewest, most = (some(len(one.numbers) for one in four) for some in (min, max))

@@ -14,7 +14,7 @@ SURE = _words(
     "etichetta étiquette objetivo obiettivo метка цель 标签 目标 標籤 目標 标记 ラベル 라벨"
 )
 MEANT = _words(
-    "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
+    "survived churn churned attrition exited diagnosis dx defaulted readmitted sentiment spam isspam fraud isfraud "
     "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth ftr matchresult "
     "arrest arrestmade winner"
 )
@@ -42,3 +42,6 @@ ASKED_FOR = re.compile(
     r"(?:average|avg|mean)?ratings?|(?:.*(?:bike|rental|rented|passenger|trip|ride|vehicle|visitor))?count|cnt|demand"
 )
 """Of amounts, too, but as often known as asked for."""
+TRADED = _words("open high low")
+"""Beside the price at the end, of what is traded at an exchange."""
+CLOSES = _words("close closelast closeprice closingprice price last settle")

@@ -42,6 +42,7 @@ _FOR_OUTPUTS: tuple[tuple[Kind, ...], ...] = (
 )
 _FOR_GRADIENTS: tuple[tuple[Kind, ...], ...] = (
     (rules.all_smooth, rules.another_rule, rules.another_activation, outputs.output_behind),
+    (wiring.without_it,),
 )
 _FOR_OTHER_RULES: tuple[tuple[Kind, ...], ...] = (
     (rules.another_activation, outputs.other_loss, rules.back_to_gradients, rules.another_rule),
@@ -85,8 +86,8 @@ def made(before: Resolved, after: Resolved) -> tuple[Problem, ...]:
     """Return the problems of `after` that a change made, without those that were only hidden before.
 
     A layer behind one that has no shape is not looked at, nor the loss of a layer without one; the
-    learning rule is asked only when nothing else is wrong, and doubts are for what can train. What is
-    wrong with an output is told one thing after the other.
+    learning rule is asked only when nothing else is wrong, doubts are for what can train, and of outputs nothing
+    is said where the rule needs no loss. What is wrong with an output is told one thing after the other.
     """
     told = {(p.node, p.forbids) for p in before.errors}
     gone = set() if before.rule_was_asked else told - {(p.node, p.forbids) for p in _kept(before, after)}
@@ -112,6 +113,8 @@ def _new(before: Resolved, after: Resolved) -> list[Problem]:
 def _was_hidden(problem: Problem, before: Resolved, after: Resolved) -> bool:
     if not problem.is_error:
         return not before.can_train
+    if problem.forbids == "training" and not before.losses_were_asked and not after.rule_was_asked:
+        return True
     if after.rule_was_asked:
         return not before.rule_was_asked
     if problem.node is None or problem.node in before.shapes:

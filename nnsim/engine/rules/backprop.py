@@ -48,6 +48,7 @@ class BackPropagation(Rule):
             )
             titles = {"smooth": tr(smooth.title), "rule": tr(rule.title) if rule is not None else ""}
             yield stage.id, advice.format(name=tr(activation.title), **titles)
+        yield from _closed(stages, outputs)
         if not any(stage.layer.parameters(stage.inputs) for stage in stages):
             yield None, tr("This network has nothing to learn. Add a Dense layer.")
 
@@ -56,6 +57,23 @@ class BackPropagation(Rule):
         step.losses()
         step.backward()
         step.update()
+
+
+def _closed(stages: Sequence[Stage], outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
+    """Yield a sentence for every layer that no gradient comes through."""
+    for stage in stages:
+        if stage.layer.passes_gradient:
+            continue
+        rule = _rule_for(stages, outputs)
+        advice = (
+            tr("{name} passes no gradient on, so back-propagation learns nothing through it. Take it out.")
+            if rule is None
+            else tr(
+                "{name} passes no gradient on, so back-propagation learns nothing through it. Choose the learning"
+                " rule {rule}."
+            )
+        )
+        yield stage.id, advice.format(name=tr(stage.layer.title), rule="" if rule is None else tr(rule.title))
 
 
 def _rule_for(stages: Sequence[Stage], outputs: Sequence[Output]) -> type[Rule] | None:

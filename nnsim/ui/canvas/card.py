@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from nnsim.base.text import tr
 from nnsim.training.quantities import GRADIENT
@@ -29,6 +29,9 @@ NAME_ROOM = 32.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NONE = Qt.PenStyle.NoPen
+_NONE_BRUSH = Qt.BrushStyle.NoBrush
+LOOP_HEIGHT = 11.0
+"""What a loop takes above the card."""
 
 
 def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
@@ -46,6 +49,8 @@ def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
     if look.has_meter(face):
         _paint_groove(painter, bar_rect(face, look), colours)
     _paint_ports(painter, face, look, colours)
+    if face.loops:
+        _paint_loop(painter, rect, colours)
     if look.has_note(face):
         paint_note(painter, face, look, colours)
 
@@ -151,6 +156,20 @@ def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> N
         painter.setBrush(colours.colour("accent" if lit else "canvas", 0.35 if lit else 1.0))
         radius = PORT_RADIUS + (2.5 if lit else 0.0)
         painter.drawEllipse(QPointF(x, 0), radius, radius)
+
+
+def _paint_loop(painter: QPainter, rect: QRectF, colours: Theme) -> None:
+    """Draw an arrow from the card back into it, over its upper edge."""
+    start, end = QPointF(rect.right() - 18, rect.top()), QPointF(rect.right() - 46, rect.top())
+    up = QPointF(0, -LOOP_HEIGHT * 4 / 3)
+    path = QPainterPath(start)
+    path.cubicTo(start + up, end + up, end)
+    painter.setPen(QPen(colours.colour("accent"), 1.8))
+    painter.setBrush(_NONE_BRUSH)
+    painter.drawPath(path)
+    painter.setPen(_NONE)
+    painter.setBrush(colours.colour("accent"))
+    painter.drawPolygon(QPolygonF([end, end + QPointF(-2, -7), end + QPointF(5, -5)]))
 
 
 def card_pixmap(face: Face, ratio: float) -> QPixmap:

@@ -34,6 +34,8 @@ class Face:
     """What mends the problem, empty where that is not known."""
     tooltip: str = ""
     takes_input: bool = True
+    loops: bool = False
+    """Whether what it says comes back to it: a loop that stays inside the layer."""
     name: str = ""
     """The layer's name, as panels and files call it; empty when the second line says it already."""
 
@@ -94,6 +96,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
         repair=first.repair.offered if first and first.repair else "",
         tooltip=_tooltip(node, title, shape, count, problems, resolved),
         takes_input=layer.takes_inputs,
+        loops=layer.is_tied_to_itself,
         name="" if detail == node.name else node.name,
     )
 

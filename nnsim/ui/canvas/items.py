@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
-from nnsim.ui.canvas.card import paint_card
+from nnsim.ui.canvas.card import LOOP_HEIGHT, paint_card
 from nnsim.ui.canvas.card_look import Look, height_of
 from nnsim.ui.canvas.card_meter import meter_rect, paint_meter
 from nnsim.ui.canvas.card_note import note_rect, repair_rect
@@ -28,7 +28,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import wrapped
 
-_MARGIN = 10.0
+_MARGIN = LOOP_HEIGHT + 3.0
 """Room around a card for its shadow, outline and lit ports."""
 
 

@@ -34,14 +34,15 @@ class Placed:
 
 
 def paint_figure(
-    painter: QPainter, figure: Figure, ink: Ink = ON_PAPER, margin: float = _MARGIN
+    painter: QPainter, figure: Figure, ink: Ink = ON_PAPER, margin: float = _MARGIN, *, ground: bool = True
 ) -> list[Placed]:
-    """Draw `figure` from (0, 0) to its size, and return where its plots are."""
+    """Draw `figure` from (0, 0) to its size, and return where its plots are; without `ground` on what is there."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     width, height = figure.size
     page = QRectF(0, 0, width, height)
-    painter.fillRect(page, ink(palette.PAPER))
+    if ground:
+        painter.fillRect(page, ink(palette.PAPER))
     inner = page.adjusted(margin, margin, -margin, -margin)
     bottom = _caption(painter, figure.caption, inner, ink)
     if figure.caption:

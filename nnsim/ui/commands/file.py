@@ -59,5 +59,14 @@ commands.enter(
         icon="chart",
         tip=mark("Every visible plot as PNG, SVG, PDF and CSV into one folder"),
     ),
+    Command(
+        "export_drawing",
+        mark("Export drawing…"),
+        "file",
+        lambda d: d.exchange.ask_export_drawing(),
+        section=2,
+        icon="zoo",
+        tip=mark("The network as a drawing in the cells of the Neural Network Zoo: PNG, SVG or PDF"),
+    ),
     Command("quit", mark("Quit"), "file", lambda d: d.window.close(), ("Ctrl+Q",), section=9),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -25,8 +26,8 @@ from nnsim.ui.gradientlab.experiment_head import ExperimentHead
 from nnsim.ui.gradientlab.experiment_picture import ExperimentPicture
 from nnsim.ui.gradientlab.findings_table import FindingsTable
 from nnsim.ui.gradientlab.opened_members import words_for
-from nnsim.ui.sitting.experiment_job import ExperimentJob
-from nnsim.ui.sitting.experimenting import Experimenting
+from nnsim.ui.sitting.found_job import FoundJob
+from nnsim.ui.sitting.found_jobs import FoundJobs
 from nnsim.ui.widgets.style import button, label, wrapped
 
 _ROOM = 260
@@ -47,9 +48,7 @@ class ExperimentPage(QWidget):
         Which digits experiments run on.
     """
 
-    def __init__(
-        self, experimenting: Experimenting, open_networks: Callable[[Sequence[Member]], object]
-    ) -> None:
+    def __init__(self, experimenting: FoundJobs, open_networks: Callable[[Sequence[Member]], object]) -> None:
         super().__init__()
         self._experimenting, self._open_networks = experimenting, open_networks
         self.digits = DigitsChoice()
@@ -113,7 +112,8 @@ class ExperimentPage(QWidget):
 
     def _run(self) -> None:
         if self._experiment is not None:
-            self._experimenting.begin(self._experiment, self.seed.value(), self.digits.pictures)
+            run = partial(self._experiment.run, self.seed.value(), self.digits.pictures)
+            self._experimenting.begin(self._experiment.key, run)
 
     def _open(self) -> None:
         if self._family:
@@ -168,14 +168,14 @@ def _before(family: Sequence[Member]) -> str:
     return text.format(names=" · ".join(member.name for member in family))
 
 
-def _figure_of(job: ExperimentJob | None, busy: bool) -> Figure | None:
+def _figure_of(job: FoundJob | None, busy: bool) -> Figure | None:
     """Return what a run of an experiment has to draw, which says so where it is unfinished and will stay so."""
     if job is None or job.found is None:
         return None
     return job.found.figure if busy else job.found.marked().figure
 
 
-def _words_of(job: ExperimentJob | None, busy: bool) -> str:
+def _words_of(job: FoundJob | None, busy: bool) -> str:
     """Return what is to be said of a run of an experiment."""
     if job is None:
         return tr("Not run yet.")

@@ -19,7 +19,7 @@ from nnsim.ui.gradientlab.opened_members import opened_members
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Made
 from nnsim.ui.sitting.beside import done_beside
-from nnsim.ui.sitting.experiment_job import ExperimentJob
+from nnsim.ui.sitting.found_job import FoundJob
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.viewers import Viewer
 from nnsim.ui.twins.compare_window import open_compare
@@ -124,7 +124,7 @@ class GradientLab(QWidget):
         self.list.show_verdict(key, *_how_it_went(job, busy))
 
 
-def _how_it_went(job: ExperimentJob | None, busy: bool) -> tuple[str, str]:
+def _how_it_went(job: FoundJob | None, busy: bool) -> tuple[str, str]:
     """Return how an experiment went in words, and the state it is in."""
     if busy:
         share = 0.0 if job is None or job.found is None else job.found.share

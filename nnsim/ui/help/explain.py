@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QWhatsThis
+from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 
+from nnsim.base.registry import Part
 from nnsim.base.text import tr
 from nnsim.ui.desk import Desk
 from nnsim.ui.help.help_window import HelpWindow
@@ -30,5 +31,10 @@ def show_reference(desk: Desk) -> None:
     """Open the reference, on the page of the selected layer if there is one."""
     selection, graph = desk.workspace.selection, desk.workspace.graph
     layer = graph[next(iter(selection))].layer if len(selection) == 1 else None
-    found = desk.window.findChild(HelpWindow) or HelpWindow(desk.window)
-    found.show_part(type(layer) if layer is not None else None)
+    show_part(desk.window, type(layer) if layer is not None else None)
+
+
+def show_part(window: QWidget, part: type[Part] | None) -> None:
+    """Open the reference of a window on the page of a part."""
+    found = window.findChild(HelpWindow) or HelpWindow(window)
+    found.show_part(part)

@@ -124,7 +124,10 @@ class GradientsPanel(HistoryPanel):
         self.view_all()
 
     def draw(self, history: History) -> None:
-        layers = self._shown.layers
+        layers, why = self._shown.layers, self.workspace.project.training.rule.why_no_gradient
+        if why:
+            self.say(tr(why))
+            return
         if not layers.names:
             self.say(tr("No layer has this quantity. Choose another one."))
             return

@@ -110,7 +110,7 @@ class Session(QObject):
         self.loading.stop()
         self.data.watch.stop()
         self.loader.cancel(quietly=True)
-        self.labs.experimenting.cancel()
+        self.labs.cancel()
         self.feed.stop()
         return self.trainer.shut_down()
 

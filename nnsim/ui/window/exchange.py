@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.export.weights import by_node_id, check_weights, load_weights
+from nnsim.figures.cells import cell_figure
 from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.panel import Panel
 from nnsim.ui.sitting.preferences import Preferences
@@ -85,3 +86,26 @@ class Exchange:
                 n=count, folder=folder.name
             )
         )
+
+    def ask_export_drawing(self) -> None:
+        """Ask for a file, and draw the network there in the cells of the chart."""
+        drawn = {f"{tr(name)} (*{ending})": ending for ending, name in FORMATS.items() if ending != ".csv"}
+        dialog = self._dialogs.make(tr("Export drawing"), list(drawn))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(next(iter(drawn.values())).lstrip("."))
+        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(drawn[name].lstrip(".")))
+        path = self._session.workspace.file.path
+        dialog.selectFile((path.stem if path else "network") + next(iter(drawn.values())))
+        dialog.fileSelected.connect(
+            lambda name: done_or_said(self._session, lambda: self.export_drawing(Path(name)))
+        )
+        dialog.open()
+
+    def export_drawing(self, path: Path) -> None:
+        """Draw the network in the cells of the chart; raises NnsimError when there is none, or it cannot be written."""
+        workspace = self._session.workspace
+        if not workspace.resolved.stages:
+            raise NnsimError(tr("There is no network to draw yet. Add a layer first."))
+        name = workspace.file.path.stem if workspace.file.path else ""
+        save_figure(cell_figure(workspace.resolved, workspace.prepared, name), path)
+        self._session.voice.told.fire(tr("Saved {name}").format(name=path.name))

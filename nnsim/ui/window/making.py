@@ -28,6 +28,8 @@ class Making:
         if made.place:
             self._places.go_to(made.place)
         self._begin_twins()
+        if made.plays:
+            self._session.transport.play()
 
     def _forget(self) -> None:
         self._soon = None

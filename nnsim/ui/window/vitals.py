@@ -83,7 +83,8 @@ class VitalsViewer:
             )
 
     def _show_meters(self, history: History) -> None:
-        if self._canvas.isVisible() and len(history.readings):
+        follows_none = bool(self._session.workspace.project.training.rule.why_no_gradient)
+        if self._canvas.isVisible() and len(history.readings) and not follows_none:
             self._canvas.canvas.set_meters(meters.norms(history, self._step))
 
     def _on_divergence(self, _report: Diverged) -> None:

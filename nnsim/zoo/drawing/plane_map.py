@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from nnsim.figures.boundary_figure import boundary_figure
-from nnsim.figures.figure import Figure
+from nnsim.figures.figure import Figure, Image, Plot
 from nnsim.figures.plane import default_plane
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.scene import Scene
@@ -21,4 +22,11 @@ def plane_map(scene: Scene, caption: str = "") -> Figure | None:
         return None
     plane = default_plane(prepared)
     found = MapOver(plane.grid(*plane.extent(prepared), RESOLUTION)).take(scene)
-    return boundary_figure(found, prepared, plane, caption)
+    figure = boundary_figure(found, prepared, plane, caption)
+    return replace(figure, plots=tuple(map(_without_bars, figure.plots)))
+
+
+def _without_bars(plot: Plot) -> Plot:
+    """Return a plot that has room for its map: the legend names the classes already."""
+    marks = (replace(m, bar=None) if isinstance(m, Image) else m for m in plot.marks)
+    return replace(plot, marks=tuple(marks))

@@ -1,26 +1,31 @@
-"""One experiment at work in a thread: what it has found so far is always there."""
+"""One experiment, or one animal of the Zoo, at work in a thread: what it has found so far is always there."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.lab.experiment import Experiment, Found
-from nnsim.lab.pictures import Pictures
+from nnsim.lab.experiment import Found
+from nnsim.training.divergence import DivergedError
 from nnsim.ui.sitting.beside import Job
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class ExperimentJob(Job):
-    """Runs an experiment until it is finished or cancelled.
+class FoundJob(Job):
+    """Does its work until that is finished or cancelled.
 
     Attributes
     ----------
+    key
+        What it is called.
+    finding
+        Begins the work; yields everything found so far.
     found
         Everything found so far; None at the beginning.
     problem
@@ -29,9 +34,8 @@ class ExperimentJob(Job):
         How long it has been at work.
     """
 
-    experiment: Experiment
-    seed: int
-    pictures: Pictures
+    key: str
+    finding: Callable[[], Iterator[Found]]
     found: Found | None = None
     problem: str = ""
     seconds: float = 0.0
@@ -40,13 +44,15 @@ class ExperimentJob(Job):
     def work(self) -> None:
         began = time.perf_counter()
         try:
-            for found in self.experiment.run(self.seed, self.pictures):
+            for found in self.finding():
                 # What was shown when it was cancelled stays as it is.
                 if self.cancelled:
                     return
                 self.found, self.seconds = found, time.perf_counter() - began
         except NnsimError as error:
             self.problem = str(error)
+        except DivergedError as error:
+            self.problem = error.sentence()
         except Exception:
-            log.exception("experiment %s failed", self.experiment.key)
-            self.problem = tr("The experiment could not be done; the log says why.")
+            log.exception("%s failed", self.key)
+            self.problem = tr("It could not be done; the log says why.")

@@ -223,3 +223,13 @@ def test_records_behind_what_is_said_of_their_pages(tmp_path) -> None:
     records = [{"date": str(1960 + i), "value": i * i / 3, "decimal": 0} for i in range(N)]
     (tmp_path / "t.json").write_text(json.dumps([{"page": 1, "total": N}, records]))
     assert len(CsvFile(path=str(tmp_path / "t.json")).load().inputs) == N
+
+
+def test_months_behind_years_are_no_units(table) -> None:
+    rows = lines(lambda i: (f"{2000 + i // 3} {['Jan', 'May', 'Sep'][i % 3]}", i * i / 7))
+    assert table("label,value\n" + rows).load().target_columns == ("value",)
+
+
+def test_notes_below_keys_with_zeros(table) -> None:
+    rows = lines(lambda i: (f"{1001000 + i * 13:08d}", i % 7, i / 7), ";")
+    assert table("Kennzahl;a;b\n" + rows + "\nStand 2020\n").load().left_out == ("Kennzahl",)

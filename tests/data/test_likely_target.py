@@ -131,6 +131,9 @@ def opened(tmp_path):
         ("date:day rain:real quality:yes", "rain"),
         ("rated:bit winner:ill ply:small", "winner"),
         ("rent:large rooms:small city:word", "rent"),
+        ("rownames:count default:yes balance:real income:large", "default"),
+        ("default:yes balance:real left:bit", "left"),
+        ("invest:real value:large firm:word year:small", "firm"),
         # Prices, wages and delays before what rows may be told by.
         ("currency:word salary_in_usd:large size:third", "salary_in_usd"),
         ("salary_in_usd:large left:bit", "left"),
@@ -163,6 +166,8 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:ill a:word n:small b:yes d:yes", 1),
         ("c:yes a:word n:small b:yes d:ill", 5),
         ("c:ill a:word n:small b:yes e:word", 5),
+        # Things followed through their time.
+        ("c:third t:count a:real b:real d:large", 5),
         # Seconds since 1970.
         ("a:large b:large c:third d:second", 3),
         # A sex before measures and rings; classes at both ends; numbers of another kind.

@@ -12,6 +12,7 @@ _PLACES = re.compile(
 _MOST_DIFFERENT = 50
 """More cannot be categories of an input; as numbers they say at least which lie near each other."""
 _FEWEST_DIGITS = 3
+_NEARLY_ALL = 0.95
 _FIRST, _FEWEST_KEYS, _DIGITS_OF_KEYS = 2, 20, 4
 
 
@@ -32,12 +33,13 @@ def _are_codes(texts: set[str]) -> bool:
     return any(text.startswith("0") for text in texts)
 
 
-def _are_keys(texts: Sequence[str]) -> bool:
+def _are_keys(fields: Sequence[str]) -> bool:
+    # Notes may stand below them.
+    texts = [text for text in fields if text.isdecimal()]
     return (
-        len(texts) >= _FEWEST_KEYS
+        len(texts) >= max(_FEWEST_KEYS, _NEARLY_ALL * len(fields))
         and len(set(texts)) == len(texts)
         and len({len(text) for text in texts}) == 1
         and len(texts[0]) >= _DIGITS_OF_KEYS
-        and all(map(str.isdecimal, texts))
         and any(text.startswith("0") for text in texts)
     )

@@ -77,7 +77,9 @@ def measured_before_factors(body: Callable[[int], Body], first: int, width: int,
     return is_trial and different(own) > max(_MOST_STEPS, _FINER * max(few))
 
 
-def measured_beside_steps(body: Callable[[int], Body], width: int) -> int | None:
+def measured_beside_steps(
+    body: Callable[[int], Body], width: int, is_beside: Callable[[int], bool]
+) -> int | None:
     """Return the only measured column beside a last one of few broken numbers, such as doses; None where it is not so.
 
     Classes have whole numbers, and what was measured has many different ones.
@@ -91,7 +93,10 @@ def measured_beside_steps(body: Callable[[int], Body], width: int) -> int | None
     finer = [
         place
         for place in range(width - 1)
-        if (one := body(place)).is_numeric and different(one) > _FINER * n and not _counts(one)
+        if not is_beside(place)
+        and (one := body(place)).is_numeric
+        and different(one) > _FINER * n
+        and not _counts(one)
     ]
     return finer[0] if len(finer) == 1 else None
 

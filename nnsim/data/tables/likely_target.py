@@ -58,7 +58,8 @@ _MOSTLY_ONE = 0.8
 
 _ENDS = re.compile(r".*_(?:label|target|sentiment)|.*[a-z](?:Label|Target)")
 _TIME = re.compile(
-    r"(?:.*[\W_])?(?:time|date|timestamp|day|month|year)|.*[a-z](?:Time|Date|Timestamp)", re.IGNORECASE
+    r"(?:.*[\W_])?(?:time|date|timestamp|day|month|year)(?:\s*[\[(].*)?|.*[a-z](?:Time|Date|Timestamp)",
+    re.IGNORECASE,
 )
 _AXES = frozenset("xz")
 _WEAK = 4
@@ -162,7 +163,7 @@ class _Guess:
         of_r = self.names[0] == "rownames"
         if measured_before_factors(self.body, first, self.width, of_r):
             return Likely(first, "steps")
-        measured = measured_beside_steps(self.body, self.width)
+        measured = measured_beside_steps(self.body, self.width, self._is_beside)
         return Likely(last) if measured is None else Likely(measured, "steps")
 
     def _but(self, last: int, why: Why) -> Likely:
@@ -189,7 +190,8 @@ class _Guess:
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in AMOUNTS and self._is_amount(place) and not self._is_last_two(),
             lambda place, name: name in MEASURES and self._is_amount(place) and not self._is_last_two(),
-            lambda place, name: name in VALUES and self._is_amount(place) and self._is_last_vague(),
+            lambda place, name: name in VALUES and self._is_last_vague() and self._measured() == [place],
+            lambda place, name: name == "average" and self._is_amount(place) and self._is_last_vague(),
             lambda place, name: self._is_titled(place) and self._is_amount(place) and not self._is_last_two(),
             lambda place, name: (
                 ASKED_FOR.fullmatch(name) is not None and self._is_amount(place) and self._is_last_vague()
@@ -332,6 +334,10 @@ class _Guess:
         name = " ".join(_WORD.findall(self.names[place].lower()))
         words = " ".join(_WORD.findall(self.title.lower()))
         return len(name) >= _LONG_NAME and f" {name} " in f" {words} "
+
+    def _measured(self) -> list[int]:
+        """Return the columns of many numbers, but for those that say when or where."""
+        return [place for place in range(self.width) if self._is_amount(place) and not self._is_beside(place)]
 
     def _is_amount(self, place: int) -> bool:
         one = self.body(place)

@@ -20,19 +20,19 @@ MEANT = _words(
 )
 """What is known only afterwards."""
 CLASSES = _words("class classes classlabel klasse klassen clase classe класс 类别 类 分类 類別 クラス")
-ILLS = _words("heartdisease stroke cardio diabetes outcome")
-"""What is asked of patients, unless the last column asks of something else."""
+ILLS = _words("default heartdisease stroke cardio diabetes outcome")
+"""What is asked of patients and debtors, unless the last column asks of something else."""
 KINDS = _words("species variety activity emotion gesture cuisine")
 STATES = _words("status result")
 """Of what is so or not, in numbers."""
 GRADES = _words("stars rating ratings score overall reviewscore reviewrating bewertung sterne note")
 """What somebody gave who wrote why, in numbers."""
 AMOUNTS = _words(
-    "price sales weeklysales umsatz profit saleprice sellingprice medianhousevalue medv preis prix precio prezzo цена 价格 價格"
+    "price sales weeklysales umsatz profit revenue saleprice sellingprice medianhousevalue medv preis prix precio prezzo цена 价格 價格"
 )
 MEASURES = _words("mpg mag magnitude pm25 aqi")
 """Of these, too, where no such amount is told."""
-VALUES = _words("value obsvalue datavalue observation average wert messwert valor valeur valore")
+VALUES = _words("value obsvalue datavalue observation wert messwert valor valeur valore")
 """What statistics are called that stand in one column, with what they are of beside them."""
 TOPICS = _words("category categories topic subject section genre intent")
 """Of what was written."""

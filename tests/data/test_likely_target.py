@@ -166,8 +166,6 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:ill a:word n:small b:yes d:yes", 1),
         ("c:yes a:word n:small b:yes d:ill", 5),
         ("c:ill a:word n:small b:yes e:word", 5),
-        # Things followed through their time.
-        ("c:third t:count a:real b:real d:large", 5),
         # Seconds since 1970.
         ("a:large b:large c:third d:second", 3),
         # A sex before measures and rings; classes at both ends; numbers of another kind.
@@ -187,6 +185,14 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
 )
 def test_without_names_classes_may_stand_first(opened, columns, place) -> None:
     assert opened(columns, header=False).load().target_columns == (f"column {place}",)
+
+
+def test_whose_series_rows_are_of_is_no_class(tmp_path) -> None:
+    rows = "".join(
+        f"{1 + i // 20} {1 + i % 20} {i % 7 / 3:.3f} {i % 11 / 3:.3f} {i % 13 / 7:.3f}\n" for i in range(60)
+    )
+    (tmp_path / "t.txt").write_text(rows)
+    assert CsvFile(path=str(tmp_path / "t.txt")).load().target_columns == ("column 5",)
 
 
 def test_why_is_told_and_one_click_leads_back(opened) -> None:

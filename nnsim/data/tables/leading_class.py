@@ -10,7 +10,6 @@ from nnsim.data.tables.header import Body
 FEWEST_OTHERS = 3
 """Columns beside the first that have to be alike before it stands out."""
 _FEW_WORDS = 2
-_MOSTLY = 0.8
 
 
 def known(body: Body) -> int:
@@ -37,8 +36,6 @@ def leads(bodies: Sequence[Body], last_is_class: bool) -> bool:
     if not all(one.is_numeric or not known(one) for one in others):
         return False
     last = others[-1]
-    if own.is_numeric and _counts_on(others[0]):
-        return False  # Numbers of things, each followed through its time.
     if not own.is_numeric:
         stands_out = last.whole != others[0].whole or last.whole != others[len(others) // 2].whole
         return not stands_out and not (last_is_class and not _are_alike(others))
@@ -47,12 +44,6 @@ def leads(bodies: Sequence[Body], last_is_class: bool) -> bool:
         counted[0] in (0.0, 1.0) and all(b - a == 1 for a, b in pairwise(counted))
     )
     return from_start and not last_is_class and _mostly_finer(others, len(counted))
-
-
-def _counts_on(body: Body) -> bool:
-    """Return whether a column mostly goes up by one from row to row."""
-    steps = [b - a for a, b in pairwise(body.numbers)]
-    return sum(step == 1 for step in steps) > _MOSTLY * len(steps)
 
 
 def _asks_more(own: Body, others: Sequence[Body]) -> bool:

@@ -208,7 +208,8 @@ class _Guess:
     def _first(self) -> int | None:
         """Return the first column, but for a key before it, where it alone holds classes and the last none."""
         first = self._behind_key()
-        if self.width - first <= FEWEST_OTHERS or not self._has_classes(first):
+        narrow = self.width - first <= FEWEST_OTHERS
+        if narrow or not self._has_classes(first) or self._counts_series(first):
             return None
         bodies = [self.body(place) for place in range(first, self.width)]
         if leads(bodies, self._has_classes(self.width - 1)):
@@ -222,6 +223,14 @@ class _Guess:
         # Whole numbers in front are whose rows these are, where one column alone says in words what they are.
         alone = len(words) == 1 and len(numbers) == len(bodies) - 1 and not self._has_classes(self.width - 1)
         return words[0] if alone and self.body(first).is_numeric else None
+
+    def _counts_series(self, place: int) -> bool:
+        """Return whether a column of numbers says whose rows these are, for the next one counts them anew for each."""
+        own, counted = self.body(place).numbers, self.body(place + 1).numbers
+        if len(own) != len(counted) or len(own) < _FEWEST_COUNTED:
+            return False
+        steps = [b - a for (a, b), (c, d) in zip(pairwise(counted), pairwise(own), strict=True) if c == d]
+        return 2 * len(steps) > len(own) and 10 * sum(step == 1 for step in steps) > 9 * len(steps)
 
     def _behind_key(self) -> int:
         """Return the place of the first column that is no key."""

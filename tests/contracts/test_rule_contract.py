@@ -15,6 +15,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call
+from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.hopfield import Hopfield
@@ -34,6 +35,7 @@ DRAWINGS = [
     chain(Dense(1), loss=MSE),
     chain(Hopfield()),
     chain(RBM(2)),
+    chain(Boltzmann(2)),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))

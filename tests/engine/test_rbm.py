@@ -29,11 +29,11 @@ from nnsim.engine.rbm_energy import (
 )
 from nnsim.engine.rules.contrastive_divergence import (
     FREE_ENERGY,
-    LIKELIHOOD,
     PSEUDO,
     RECONSTRUCTION,
     ContrastiveDivergence,
 )
+from nnsim.engine.scalar import LIKELIHOOD
 from nnsim.lab.running import begin
 from nnsim.training.run import Run
 from tests.builders import chain, examples, walk

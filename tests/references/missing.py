@@ -7,6 +7,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "gaussian_noise"): "not in torch.nn, and its noise comes from another generator",
     ("layer", "hopfield"): "not in torch.nn; its recall is compared with a loop in test_layer_formulas.py",
     ("layer", "rbm"): "not in torch.nn; forward and gradient are those of Linear and Sigmoid",
+    ("layer", "boltzmann"): "not in torch.nn; summed state by state in test_layer_formulas.py",
     ("activation", "step"): "torch.heaviside has no gradient",
     ("activation", "sign"): "torch.sign has no gradient",
     ("loss", "log_cosh"): "not in torch.nn",

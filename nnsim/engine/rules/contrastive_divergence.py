@@ -21,12 +21,10 @@ from nnsim.engine.rbm_energy import (
     states_to_sum,
 )
 from nnsim.engine.rule import Rule, rules
-from nnsim.engine.scalar import Scalar
+from nnsim.engine.scalar import LIKELIHOOD, Scalar
 from nnsim.engine.stage import Output, Stage
 from nnsim.engine.step_plan import StepPlan
 
-LIKELIHOOD = Scalar("log_likelihood", mark("Log-likelihood"), "ln p", "nats", higher_is_better=True)
-"""The mean of ln p(v) over the batch, with the exact ln Z."""
 PSEUDO = Scalar(
     LIKELIHOOD.key, mark("Pseudo-log-likelihood"), "Σ ln p(vᵢ | rest)", "nats", higher_is_better=True
 )

@@ -36,6 +36,7 @@ DRAWINGS = [
     chain(Hopfield()),
     chain(RBM(2)),
     chain(Boltzmann(2)),
+    chain(RBM(2), Dense(1), loss=MSE),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
@@ -104,6 +105,8 @@ def test_every_reading_it_declares_is_filled_and_it_says_when_it_is_done(rule: R
 @OVER_ALL
 def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule: Rule) -> None:
     around = {"weight_decay": 0.1, "l1": 0.01, "max_norm": 0.1}
+    # A rule of several phases may leave some for later, and some have parameters that it never moves.
+    moving = _moved(begin(rule, **around))
     for id_ in trainable(fitting(rule)):
         graph = changed(fitting(rule), id_, frozen=True)
         resolved = resolve(graph, DATA, rule)
@@ -113,12 +116,18 @@ def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule
                 " Let one of them learn."
             ]
             continue
-        run = begin(rule, graph, **around)
-        before = run.network.parameters.copy_arrays()
-        walk(run, 70)
-        after = run.network.parameters.copy_arrays()
-        for key in (window.key for window in run.network.parameters.windows):
-            assert (before[key].tobytes() == after[key].tobytes()) == key.startswith(f"{id_}/"), key
+        assert _moved(begin(rule, graph, **around)) == {
+            key for key in moving if not key.startswith(f"{id_}/")
+        }
+
+
+def _moved(run: Run) -> set[str]:
+    """Return the keys of the parameters that some steps of `run` change."""
+    before = run.network.parameters.copy_arrays()
+    walk(run, 70)
+    after = run.network.parameters.copy_arrays()
+    keys = (window.key for window in run.network.parameters.windows)
+    return {key for key in keys if before[key].tobytes() != after[key].tobytes()}
 
 
 @OVER_ALL

@@ -19,6 +19,7 @@ PLAYGROUND = mark("TensorFlow Playground")
 CLASSIFICATION = mark("Classification")
 REGRESSION = mark("Regression")
 CLASSICS = mark("Classics")
+IMAGES = mark("Images")
 SEQUENCES = mark("Sequences")
 YOUR_FILES = mark("Your files")
 

@@ -82,6 +82,19 @@ _EXAMPLES = (
         ),
     ),
     Example(
+        "playground",
+        mark("Playground: exclusive or"),
+        mark(
+            "Four squares in two colours, by 4 and 2 units; every task of TensorFlow Playground learns like this."
+        ),
+        mark(
+            "The network that TensorFlow Playground begins with, and a task of its. Nearly one start in ten sticks"
+            " with a square in the wrong colour, as there: choose another seed. The training is gradient descent with"
+            " momentum from small weights, on standardised inputs; from larger weights with Adam it sticks about"
+            " twice as often. Choose other tasks on the Data page, the spiral with all seven features."
+        ),
+    ),
+    Example(
         "digits",
         mark("Digits with convolutions"),
         mark("Small filters learn to read handwritten digits, 98 of 100 in a few epochs."),

@@ -302,6 +302,9 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     """Yield warnings: things that train, but not as the user will expect."""
     by_id = resolved.by_id
     yield from _lost_codes(by_id)
+    yield from (
+        Problem(stage.id, stage.layer.doubt, "warning") for stage in by_id.values() if stage.layer.doubt
+    )
     wrong = set(resolved.wrong)
     for doubt in output_doubts(resolved.stages, resolved.outputs):
         if doubt.node not in wrong:

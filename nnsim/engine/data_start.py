@@ -1,7 +1,7 @@
 """First weights from data, for initializers that want to see examples.
 
-Layers are visited in running order. Weights that ask for it are adapted to the weighted sums of their
-layer over a batch; then its output is the input of the next.
+Layers are visited in running order. Weights that ask for it are adapted to what their layer reads and adds up
+over a batch; then its output is the input of the next.
 """
 
 from __future__ import annotations
@@ -12,15 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from nnsim.engine.byte_rows import Rows
-from nnsim.engine.initializer import Initializer
+from nnsim.engine.initializer import Initializer, Seen
 from nnsim.engine.layers.input import Input
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Window
 from nnsim.engine.program import Program
 from nnsim.engine.stage import Stage
-
-BATCH = 256
-"""Most examples that are looked at."""
 
 
 def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
@@ -31,6 +28,11 @@ def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
     fed
         Inputs as `Network.feed` gives them, (n, size + 1) a stage that takes data. The batch is
         drawn from them with a generator of its own, from the seed of the network.
+
+    Raises
+    ------
+    NnsimError
+        When an initializer can make no weights of these examples.
     """
     asking: dict[str, list[Window]] = {}
     for window in network.parameters.windows:
@@ -40,7 +42,8 @@ def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
     if not asking or not count:
         return
     rng = np.random.default_rng([network.seed, 3])
-    chosen = np.sort(rng.permutation(count)[:BATCH])
+    most = max(window.spec.initializer.examples for own in asking.values() for window in own)
+    chosen = np.sort(rng.permutation(count)[:most])
     # Layers run as in training. What they keep of it (running means) is put back.
     state = network.parameters.state.copy()
     # Padding is looked at like everything else: it is zeros, and makes no numbers large.
@@ -49,8 +52,9 @@ def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
     with np.errstate(all="ignore"):
         for stage in network.stages[: last + 1]:
             if stage.id in asking:
-                sums = _Alone(network, replace(stage, layer=stage.layer.without_activation()), values, rng)
-                _adapt(network.parameters.vector, asking[stage.id], sums)
+                alone = _Alone(network, replace(stage, layer=stage.layer.without_activation()), values, rng)
+                inputs = np.concatenate([values[id_] for id_ in stage.sources], axis=1)
+                _adapt(network.parameters.vector, asking[stage.id], Seen(inputs, alone.run, rng))
             if not stage.layer.role.is_fed:
                 values[stage.id] = _Alone(network, stage, values, rng).run()
     network.parameters.state[:] = state
@@ -79,10 +83,10 @@ class _Alone:
         return np.ascontiguousarray(self._output.T)
 
 
-def _adapt(vector: np.ndarray, windows: list[Window], sums: _Alone) -> None:
-    """Let every initializer of a layer see the layer's weighted sums."""
+def _adapt(vector: np.ndarray, windows: list[Window], seen: Seen) -> None:
+    """Let every initializer of a layer see what the layer reads and adds up."""
     kinds: dict[Initializer, list[np.ndarray]] = {}
     for w in windows:
-        kinds.setdefault(w.spec.initializer, []).append(vector[w.start : w.stop])
+        kinds.setdefault(w.spec.initializer, []).append(vector[w.start : w.stop].reshape(w.spec.shape))
     for initializer, weights in kinds.items():
-        initializer.adapt(weights, sums.run)
+        initializer.adapt(weights, seen)

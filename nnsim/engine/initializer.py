@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,11 +12,33 @@ from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 
 
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a layer sees of some training examples before training.
+
+    Attributes
+    ----------
+    inputs
+        (examples, numbers): what the layer reads; what comes from several others stands side by side.
+    sums
+        Runs the layer, without its activation, on these examples, with its weights as they are then; returns
+        (examples, units).
+    random
+        For who draws, from the seed of the network.
+    """
+
+    inputs: np.ndarray
+    sums: Callable[[], np.ndarray]
+    random: np.random.Generator
+
+
 class Initializer(Part):
     """Draws the first values of a parameter."""
 
     from_data: ClassVar[bool] = False
     """True when `draw` is only a beginning, and `adapt` goes on from there with examples."""
+    examples: ClassVar[int] = 256
+    """How many examples `adapt` looks at, at most."""
 
     def keeps_size(self) -> bool:
         """Return whether weights are drawn by the number of connections, so that signals keep their size."""
@@ -31,15 +54,18 @@ class Initializer(Part):
         """
         raise NotImplementedError
 
-    def adapt(self, weights: Sequence[np.ndarray], weighted_sums: Callable[[], np.ndarray]) -> None:
-        """Change the drawn weights of one layer in place after looking at what they make of examples.
+    def adapt(self, weights: Sequence[np.ndarray], seen: Seen) -> None:
+        """Change the drawn weights of one layer in place after looking at examples.
 
         Parameters
         ----------
         weights
-            Flat windows of the layer's parameters that have this initializer.
-        weighted_sums
-            Runs the layer, without its activation, on a batch; returns (batch, units).
+            Those parameters of the layer that have this initializer, each in its shape.
+
+        Raises
+        ------
+        NnsimError
+            When no weights can be made of these examples.
         """
 
 

@@ -171,6 +171,11 @@ class Layer(Part):
         """
         return False
 
+    @property
+    def doubt(self) -> str:
+        """A translated sentence about settings that run, but not as a user will expect, with the cure; else empty."""
+        return ""
+
     def emit(self, e: Emitter) -> None:
         """Emit the forward calls, and the backward calls when `e.learns`."""
         raise NotImplementedError

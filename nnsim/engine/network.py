@@ -71,7 +71,7 @@ class Network:
         self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states, scalars)
         self.seed = seed
         self.random = np.random.default_rng([seed, 2])
-        self._programs: dict[tuple[int, bool, bool], Program] = {}
+        self._programs: dict[tuple[int, bool, bool, bool], Program] = {}
         if drawn:
             self.parameters.initialize(seed)
 
@@ -85,14 +85,14 @@ class Network:
         """The stages that take data."""
         return tuple(s for s in self.stages if s.layer.role.is_fed)
 
-    def program(self, batch: int, *, training: bool, learns: bool) -> Program:
+    def program(self, batch: int, *, training: bool, learns: bool, goes_back: bool = True) -> Program:
         """Return the program for a batch size, compiled at the first call.
 
         Raises NnsimError when it would need more memory than is sensible.
         """
-        key = (batch, training, learns)
+        key = (batch, training, learns, goes_back)
         if key not in self._programs:
-            self._check_memory(batch, learns)
+            self._check_memory(batch, learns and goes_back)
             self._programs[key] = Program(
                 self.stages,
                 self.outputs,
@@ -102,6 +102,7 @@ class Network:
                 learns=learns,
                 random=self.random,
                 beside=self.beside,
+                goes_back=goes_back,
             )
         return self._programs[key]
 

@@ -38,7 +38,7 @@ class Program:
     training
         Whether layers behave as in training (dropout, batch statistics).
     learns
-        Whether gradients are computed.
+        Whether losses are measured and gradients computed.
     random
         Generator of layers and rules that draw.
     input_gradients
@@ -47,6 +47,8 @@ class Program:
         Whether layers add losses of their own; False where only those of `outputs` are asked for.
     beside
         What the examples have beside their numbers.
+    goes_back
+        Whether it is compiled backwards as well, where it learns: without it no gradient is known.
 
     Attributes
     ----------
@@ -79,6 +81,7 @@ class Program:
         input_gradients: bool = False,
         own_losses: bool = True,
         beside: Beside = NOTHING,
+        goes_back: bool = True,
     ) -> None:
         self.stages = tuple(stages)
         self.outputs = tuple(outputs)
@@ -89,6 +92,7 @@ class Program:
         self.rate = parameters.rate
         self.random = random
         self._input_gradients = input_gradients
+        self._goes_back = goes_back
         dtype = parameters.dtype
         self._forward = Calls(dtype)
         self._loss = Calls(dtype)
@@ -163,7 +167,9 @@ class Program:
         return fields
 
     def _stages_with_gradient(self) -> list[Stage]:
-        """Return the stages that lie between something that learns and a loss."""
+        """Return the stages that lie between something that learns and a loss; none where nothing goes back."""
+        if not self._goes_back:
+            return []
         learning: set[str] = set()
         for stage in self.stages:
             own = stage.id in self.parameters.layer_windows

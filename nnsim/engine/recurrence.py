@@ -131,6 +131,10 @@ class Cell:
         """Return the part of ∂L/∂(output before step s) that does not go through U, if any."""
         return None
 
+    def way(self, name: str) -> np.ndarray:
+        """Return what the parameter `name`, W or U, multiplies with: where a gradient goes back through it."""
+        return self.scan.parameter(name)
+
     def gradients(self) -> np.ndarray:
         """Emit the gradients of all parameters; return ∂L/∂(W·x + b) as (columns of W, steps·batch).
 
@@ -198,9 +202,21 @@ class Recurrent(Trainable):
         """Return the cell; it may emit what comes before the first step."""
         raise NotImplementedError
 
+    @property
+    def unheard(self) -> int:
+        """How many outputs from its beginning each direction leaves out of the whole sequence."""
+        return 0
+
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         time, _ = sequence_size(self.title, inputs[0])
-        return (self._width,) if self.returns == "last" else (time, self._width)
+        return (
+            (self._width,) if self.returns == "last" else (len(range(time)[self._heard(time)]), self._width)
+        )
+
+    def _heard(self, time: int) -> slice:
+        """Return which times of a sequence are given as outputs."""
+        ways = self._ways
+        return slice(0 if ways == (True,) else self.unheard, time - self.unheard if True in ways else time)
 
     @property
     def _ways(self) -> tuple[bool, ...]:
@@ -234,7 +250,7 @@ class Recurrent(Trainable):
             if self.returns == "last":
                 p.emit_last(e.output.flat[rows])
             else:
-                e.forward(np.copyto, e.output.data[:, rows], p.outputs)
+                e.forward(np.copyto, e.output.data[:, rows], p.outputs[self._heard(len(p.outputs))])
         if e.learns:
             self._emit_backward(e, levels)
 
@@ -244,7 +260,7 @@ class Recurrent(Trainable):
             yield slice(k * self.units, (k + 1) * self.units)
 
     def _emit_backward(self, e: Emitter, levels: Sequence[Sequence[_Pass]]) -> None:
-        above = e.incoming.flat if self.returns == "last" else e.incoming.data
+        above = e.incoming.flat if self.returns == "last" else self._at_all_times(e)
         for number in reversed(range(len(levels))):
             below = e.input_gradients[0] if not number else None
             dx = below.data if below else None
@@ -254,6 +270,15 @@ class Recurrent(Trainable):
                 p.emit_backward(above[..., rows, :], dx, add=k > 0)
             if dx is not None:
                 above = dx
+
+    def _at_all_times(self, e: Emitter) -> np.ndarray:
+        """Return ∂L/∂output (time, width, batch), 0 at the times that are left out."""
+        if not self.unheard:
+            return e.incoming.data
+        time = e.inputs[0].shape[0]
+        spread = e.backward.buffer(time, self._width, e.batch)
+        e.backward(np.copyto, spread[self._heard(time)], e.incoming.data)
+        return spread
 
 
 class _Pass:
@@ -324,7 +349,7 @@ class _Pass:
         flat = cell.gradients()
         if dx is not None:
             spread = calls.buffer(scan.features, scan.steps * scan.batch)
-            calls(scan.parameter("W").dot, flat, spread)
+            calls(cell.way("W").dot, flat, spread)
             back = spread.reshape(scan.features, scan.steps, scan.batch).transpose(1, 0, 2)
             place = dx[self._order]
             if add:
@@ -340,7 +365,7 @@ class _Pass:
         if s == scan.steps - 1:
             return given
         dh = self._dh
-        calls(scan.parameter("U").dot, cell.deltas[s + 1], dh)
+        calls(cell.way("U").dot, cell.deltas[s + 1], dh)
         carried = cell.carried(s + 1)
         if carried is not None:
             calls(np.add, dh, carried, dh)

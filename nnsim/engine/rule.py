@@ -38,6 +38,8 @@ class Rule(Part):
     and one that a person chose is only shown."""
     whole_data: ClassVar[bool] = False
     """True when all examples must be one batch; then they are, whatever batch size is set."""
+    goes_back: ClassVar[bool] = True
+    """False when no step runs the backward pass: then none is compiled, and no memory kept for it."""
     minimises_loss: ClassVar[bool] = True
     """False when the loss is only shown, and says nothing of how well the rule does."""
     why_no_gradient: ClassVar[str] = ""

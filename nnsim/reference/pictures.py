@@ -84,7 +84,7 @@ def _activation(part: Activation) -> tuple[Drawing, ...]:
 def _loss(part: Loss) -> tuple[Drawing, ...]:
     z = np.linspace(-4.0, 4.0, 201)
     # What compares shares is shown with two of them, of which one is the whole.
-    shares = part.needs_classes or part.applies == "softmax"
+    shares = part.needs_classes or part.applies != ""
     single = part.misfit(2 if shares else 0, 1, 1) is None and part.applies != "softmax"
     outputs = z[:, None] if single else np.stack([np.zeros_like(z), z], axis=1)
     curves = []

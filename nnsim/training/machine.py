@@ -100,8 +100,9 @@ class Machine:
     def step(self, size: int) -> Step:
         """Return what a step of `size` examples does."""
         if size not in self._steps:
-            program = self.network.program(size, training=True, learns=True)
-            parts = self._training.rule, self._batches, self._updates, self._judge.calls
+            rule = self._training.rule
+            program = self.network.program(size, training=True, learns=True, goes_back=rule.goes_back)
+            parts = rule, self._batches, self._updates, self._judge.calls
             self._steps[size] = made = Step.of(program, *parts, self._phase)
             if self._training.threads == "faster" and not self._threads:
                 self._threads = faster_count(made.calls)

@@ -40,7 +40,9 @@ from nnsim.engine.stage import Output, Stage
 from tests.builders import small, stage, variants
 
 SHAPES = ((5,), (4, 3), (2, 6, 5), (1, 1), (1, 3, 3))
-DEPENDS_ON_BATCH = {"batch_norm", "dropout", "alpha_dropout", "gaussian_noise"}
+OWN_SHAPES = {"gaussian_code": ((6,), (2,))}
+"""What layers take that take none of those."""
+DEPENDS_ON_BATCH = {"batch_norm", "dropout", "alpha_dropout", "gaussian_noise", "gaussian_code", "sparsity"}
 EXACT_POWERS = {"gelu", "silu"}
 """Activations that work out the power of a product in float64: rounded to float32 it would lose digits."""
 BATCH = 4
@@ -97,7 +99,8 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
 def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:
     least, most = layer.arity
     function = layer.activation_function() if isinstance(layer, ActivationLayer) else None
-    for shape in SHAPES if function is None or not function.elementwise else SHAPES[2:3]:
+    shapes = OWN_SHAPES.get(layer.key, SHAPES)
+    for shape in shapes if function is None or not function.elementwise else shapes[2:3]:
         for count in {least, min(most or 3, 3)}:
             yield (shape,) * count
 

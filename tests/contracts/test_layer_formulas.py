@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.base.errors import NnsimError
 from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
@@ -28,6 +29,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.gaussian_code import GaussianCode
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.global_max_pool import GlobalMaxPool
@@ -35,7 +37,9 @@ from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
+from nnsim.engine.layers.liquid import Liquid
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
@@ -47,10 +51,12 @@ from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.layers.rbm import RBM
+from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.rnn import RNN
 from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
+from nnsim.engine.layers.sparsity import Sparsity
 from nnsim.engine.layers.subtract import Subtract
 from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
@@ -179,6 +185,42 @@ def rnn(layer: RNN, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     return kept["h"]
 
 
+def reservoir(layer: Reservoir, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    z = layer.input_scale * (row @ w["W"]) + layer.radius * (kept["h"] @ w["U"]) + layer.bias_scale * w["b"]
+    kept["h"] = (1 - layer.leak) * kept["h"] + layer.leak * np.tanh(z)
+    return kept["h"]
+
+
+def washed(layer: Reservoir, w: Arrays, x: np.ndarray) -> np.ndarray:
+    y = recurrent(reservoir)(layer, w, x)
+    if layer.returns == "last":
+        return y
+    first = layer.washout if layer.direction != "backward" else 0
+    behind = layer.washout if layer.direction != "forward" else 0
+    return y[first : len(y) - behind]
+
+
+def liquid(layer: Liquid, w: Arrays, x: np.ndarray) -> np.ndarray:
+    """One cell and one millisecond after the other."""
+    made = np.zeros((len(x), layer.units))
+    fired: list[list[int]] = [[] for _ in range(layer.units)]
+    voltage = np.zeros(layer.units)
+    for t, row in enumerate(x):
+        spiked_before = [k for k in range(layer.units) if t - 1 in fired[k]]
+        for k in range(layer.units):
+            driven = layer.input_scale * row @ w["W"][:, k]
+            driven += layer.recurrent_scale * sum(w["U"][j, k] for j in spiked_before)
+            voltage[k] = voltage[k] * math.exp(-1 / layer.membrane) + driven
+            if fired[k] and t - fired[k][-1] < layer.refractory:
+                voltage[k] = 0
+            if voltage[k] >= 1:
+                fired[k].append(t)
+                voltage[k] = 0
+            made[t, k] = sum(math.exp(-(t - s) / layer.trace) for s in fired[k])
+    made *= 1 - math.exp(-1 / layer.trace)
+    return made[-1] if layer.returns == "last" else made
+
+
 def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n, h = layer.units, kept["h"]
     x, u = row @ w["W"] + w["b"], h @ w["U"]
@@ -280,6 +322,8 @@ FORMULAS: dict[type[Layer], Any] = {
     LSTM: recurrent(lstm),
     RNN: recurrent(rnn),
     GRU: recurrent(gru),
+    Reservoir: washed,
+    Liquid: liquid,
     SelfAttention: attention,
     PositionalEncoding: positions,
     Conv1D: conv_over_time,
@@ -297,10 +341,13 @@ FORMULAS: dict[type[Layer], Any] = {
     Hopfield: hopfield,
     Boltzmann: boltzmann,
     RBM: lambda layer, w, x: sigmoid(x @ w["W"] + w["b"]),
+    Kohonen: lambda layer, w, x: -((x[:, np.newaxis] - w["W"]) ** 2).sum(0),
     LayerNorm: layer_norm,
     GroupNorm: group_norm,
     AlphaDropout: lambda layer, w, x: x,
     GaussianNoise: lambda layer, w, x: x,
+    GaussianCode: lambda layer, w, x: x[: len(x) // 2],
+    Sparsity: lambda layer, w, x: x,
     Reshape: lambda layer, w, x: x.reshape(layer.shape),
     Permute: lambda layer, w, x: x.transpose([int(k) - 1 for k in layer.axes.split(", ")]),
     Slice: lambda layer, w, x: x.take(np.arange(layer.count) + layer.first - 1, layer.axis - 1),
@@ -331,6 +378,22 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
         )
     ),
     (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *(
+        (Liquid(12, r, 0.3, 2.0, 1.5, tau, rest, 3.0), [(30, 2)])
+        for r in ("last", "all")
+        for tau, rest in ((30.0, 3), (2.0, 1))
+    ),
+    *(
+        (Reservoir(3, r, levels, way, 1.5, leak, 0.7, 0.3, wash, 2), [(5, 2)])
+        for leak in (1.0, 0.3)
+        for r, levels, way, wash in (
+            ("last", 1, "forward", 4),
+            ("all", 1, "forward", 2),
+            ("all", 2, "both", 2),
+            ("all", 1, "backward", 3),
+            ("last", 2, "both", 1),
+        )
+    ),
     *((SelfAttention(*s), [(5, 4)]) for s in ((1,), (2, 0, True), (2, 3, False), (4, 0, True))),
     (SelfAttention(1, bias=False), [(1, 1)]),
     *((PositionalEncoding(k), [(6, 5)]) for k in ("sinusoidal", "learned")),
@@ -357,10 +420,11 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (RBM(3), [(4,)]),
     *((Boltzmann(units), [(4,)]) for units in (1, 2, 4)),
     *((Hopfield(n, t), [(9,)]) for n in (0, 1, 20) for t in (0.0, 0.5)),
+    (Kohonen(2, 3), [(4,)]),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
     (LayerNorm(affine=False), [(3, 4)]),
     *((GroupNorm(g), [s]) for g in (1, 2, 4) for s in ((4,), (3, 4), (4, 3, 2))),
-    *((layer, [(4,)]) for layer in (AlphaDropout(0.3), GaussianNoise(0.3))),
+    *((layer, [(4,)]) for layer in (AlphaDropout(0.3), GaussianNoise(0.3), GaussianCode(), Sparsity())),
     *((Reshape(s), [(2, 3, 4)]) for s in ((24,), (4, 6), (3, 4, 2))),
     (Permute(), [(2, 3)]),
     *((Permute(o), [(2, 3, 4)]) for o in ("1, 3, 2", "2, 1, 3", "2, 3, 1", "3, 1, 2", "3, 2, 1")),
@@ -493,6 +557,51 @@ def test_gaussian_noise_has_its_spread_and_is_drawn_anew() -> None:
     assert drawn[0].mean() == pytest.approx(0, abs=0.01)
     assert drawn[0].std() == pytest.approx(0.5, rel=0.02)
     assert (drawn[0] != drawn[1]).all()
+
+
+def own_loss(layer: Layer, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what `layer` gives in training for x (n, size), and what it adds to the loss of each example."""
+    program = network(layer, [x.shape[1:]]).program(len(x), training=True, learns=False)
+    program.feeds["in0"][:, :-1] = x
+    for call in program.forward_calls:
+        call()
+    return program.values["layer"].flat.T, program.own_losses["layer"]
+
+
+def test_a_gaussian_code_is_drawn_with_its_mean_and_spread_and_costs_its_divergence() -> None:
+    mean, log_variance = np.array([0.5, -2.0]), np.array([0.0, -3.0])
+    codes, cost = own_loss(GaussianCode(2.0), np.tile(np.r_[mean, log_variance], (20_000, 1)))
+    np.testing.assert_allclose(codes.mean(0), mean, atol=0.02)
+    np.testing.assert_allclose(codes.std(0), np.exp(log_variance / 2), rtol=0.02)
+    assert abs(np.corrcoef(codes.T)[0, 1]) < 0.02
+    # ∫ q·(ln q − ln p) of each code, by Simpson's rule.
+    divergence = 0.0
+    for m, s in zip(mean, np.exp(log_variance / 2), strict=True):
+        z = np.linspace(m - 12 * s, m + 12 * s, 20_001)
+        log_q = -((z - m) ** 2) / (2 * s**2) - math.log(s)
+        weights = np.r_[1, np.tile([4, 2], 9_999), 4, 1] * (z[1] - z[0]) / 3
+        divergence += (weights * np.exp(log_q) * (log_q + z**2 / 2)).sum() / math.sqrt(2 * math.pi)
+    np.testing.assert_allclose(cost, 2 * divergence, rtol=1e-9)
+
+
+def test_a_code_of_zero_width_and_one_without_a_spread_have_their_sentences() -> None:
+    with pytest.raises(NnsimError, match=r"zero width says nothing.* at least 2\."):
+        GaussianCode().output_shape([(1,)])
+    with pytest.raises(NnsimError, match="layer before it 6 units"):
+        GaussianCode().output_shape([(5,)])
+    assert GaussianCode().output_shape([(4,)]) == (2,)
+
+
+def test_sparsity_costs_the_divergence_of_the_means_and_pulls_back_what_is_beyond() -> None:
+    rho, x = 0.2, np.array([[0.1, 0.9, 0.2], [0.5, 0.3, 0.2]])
+    given, cost = own_loss(Sparsity(rho, 3.0), x)
+    np.testing.assert_array_equal(given, x)
+    means = [0.3, 0.6, 0.2]
+    expected = sum(rho * math.log(rho / m) + (1 - rho) * math.log((1 - rho) / (1 - m)) for m in means)
+    np.testing.assert_allclose(cost, 3 * expected, rtol=1e-12)
+    costs = [own_loss(Sparsity(rho), np.array([[m]]))[1][0] for m in (-1.0, 0.0, 0.2, 1.0, 4.0)]
+    assert np.isfinite(costs).all()
+    assert costs[0] > costs[1] > costs[2] == 0 < costs[3] < costs[4]
 
 
 def gradients_of_merge(layer: Layer, first: Sequence[float], second: Sequence[float]) -> list[Any]:

@@ -99,6 +99,9 @@ def numbers(loss: Loss, n: int = 7, units: int = 3, seed: int = 0) -> tuple[np.n
     elif loss.key == "kl":
         targets = rng.dirichlet(np.ones(units), n)
         targets[0] = np.eye(units)[0]
+    elif loss.key == "bce":
+        targets = rng.uniform(size=(n, units))
+        targets[:2] = [[0.0], [1.0]]
     else:
         targets = rng.poisson(2.0, (n, units)) if loss.key == "poisson" else rng.normal(size=(n, units))
     return 2 * rng.normal(size=(n, units)), loss.encode(targets, units if loss.needs_classes else 0, units)
@@ -207,6 +210,14 @@ def test_misfits_have_sentences_and_fits_have_none(loss: Loss) -> None:
     assert wrong is not None
     assert wrong.endswith(".")
     assert (loss.misfit(0, 2, 2) is None) != loss.needs_classes
+
+
+def test_cross_entropy_of_numbers_wants_shares() -> None:
+    shares = np.array([[0.0, 0.3], [1.0, 0.7]])
+    np.testing.assert_array_equal(BinaryCrossEntropy().encode(shares, 0, 2), shares)
+    for wrong in (-0.1, 1.1):
+        with pytest.raises(NnsimError, match="between 0 and 1"):
+            BinaryCrossEntropy().encode(np.array([[0.5], [wrong]]), 0, 1)
 
 
 def test_softmax_on_one_unit_names_the_cure() -> None:

@@ -186,7 +186,7 @@ def test_examples_along_the_last_axis_as_matlab_likes_them(tmp_path: Path) -> No
     ("thing", "said"),
     [
         (np.array([(1,), (2,)], [("a", object)]), "“y” in a.mat is a struct. Save its fields"),
-        (sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix. Save full"),
+        (1j * sparse.eye(12).tocsc(), "“y” in a.mat is a sparse matrix of complex numbers. Save full"),
         (np.array([1, "a"] * 6, object), "“y” in a.mat is a cell array of more than texts"),
     ],
 )
@@ -444,6 +444,29 @@ def test_one_chosen_array_finds_its_only_partner(tmp_path: Path) -> None:
         NpzFile(path=path).load()
 
 
+def test_of_several_targets_one_is_taken_and_the_others_are_a_click_away(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", data=X, a_labels=Y, b_labels=Y // 2, batch=np.array("one"))
+    source = NpzFile(path=str(tmp_path / "a.npz"))
+    data = source.load()
+    assert data.target_names == ("0", "1", "2")
+    note = next(one for one in data.notes if one.startswith("Targets: “a_labels”; others are “b_labels”"))
+    (switch,) = switches_of(note)
+    assert replace(source, **dict(switch.changes)).load().target_names == ("0", "1")
+
+
+def test_inputs_called_so_find_the_only_array_along_them(tmp_path: Path) -> None:
+    content = {
+        "feat": X,
+        "actid": Y + 1,
+        "actnames": np.array(["a", "b", "c"]),
+        "featlabels": np.array(["p", "q", "r"]),
+    }
+    np.savez(tmp_path / "a.npz", **content)
+    data = NpzFile(path=str(tmp_path / "a.npz")).load()
+    np.testing.assert_array_equal(data.inputs, X)
+    assert data.target_names == ("1", "2", "3")
+
+
 def test_weights_groups_moments_and_lengths_go_along(tmp_path: Path) -> None:
     sequences = RNG.normal(size=(12, 5, 2))
     lengths = 1 + np.arange(12) % 5
@@ -557,3 +580,9 @@ def test_files_of_one_array_each_belong_together_by_their_names(tmp_path: Path) 
     np.savez(tmp_path / "x.npz", a=X, b=Y)
     with open_container(tmp_path / "x.npz") as file:
         assert file.names == ("a", "b")
+
+
+@pytest.mark.parametrize("called", ["class_names", "classnames", "list.classes", "meta/Class Names"])
+def test_names_of_classes_are_found_however_they_are_written(tmp_path: Path, called: str) -> None:
+    np.savez(tmp_path / "a.npz", **{"X": X, "y": Y + 1, called: np.array(["ant", "bee", "cow"])})
+    assert NpzFile(path=str(tmp_path / "a.npz")).load().target_names == ("ant", "bee", "cow")

@@ -322,3 +322,11 @@ def test_airfoil(shared) -> None:
     assert data.input_names == ("Frequency", "Attack", "Chord", "Velocity", "Thickness")
     assert (data.task, data.target_names) == ("regression", ("Decibels",))
     assert data.targets[0, 0] == 126.201
+
+
+def test_attributes_of_many_columns_are_no_sample(tmp_path) -> None:
+    attributes = "".join(f"@attribute att{k} numeric\n" for k in range(900))
+    rows = "".join(",".join(str(k * j % 7) for k in range(900)) + f",{'ab'[j % 2]}\n" for j in range(30))
+    (tmp_path / "a.arff").write_text(f"@relation a\n\n{attributes}@attribute kind {{a,b}}\n\n@data\n{rows}")
+    data = CsvFile(path=str(tmp_path / "a.arff"), leave_out=False).load()
+    assert (len(data), data.shape, data.target_names) == (30, (900,), ("a", "b"))

@@ -26,6 +26,7 @@ WALK = "time,x,y\n" + "".join(f"{k * 0.02:.2f},{k % 5},{k % 7}\n" for k in range
         (("american_bulldog_{}.jpg", "Abyssinian_{}.jpg"), ["Abyssinian", "american_bulldog"]),
         (("0_jackson_{}.csv", "0_theo_{}.csv", "1_theo_{}.csv"), ["0", "1"]),
         (("paper01-{:03d}.png", "rock06-{:03d}.png"), ["paper01", "rock06"]),
+        (("{0}_bird.png", "1{0}_fire truck.png"), ["bird", "fire truck"]),
         # One class, parts, every file its own, nothing before the numbers.
         (("frame_{}.jpg",), []),
         (("train_{}.csv", "test_{}.csv"), []),
@@ -48,6 +49,16 @@ def test_parts_hold_files_whose_names_say_the_class() -> None:
     found = by_name([*names, "val/cat.7.jpg", "test1/1.jpg"])
     assert found.classes == ["cat", "dog"]
     assert (found.parts[-1], found.outside) == ("validation", ["test1/1.jpg"])
+
+
+def test_a_table_beside_them_tells_more_than_names_do(tmp_path: Path) -> None:
+    for k in range(4):
+        for side in ("left", "right"):
+            save(tmp_path / "train" / f"{k}_{side}.png")
+    assert isinstance(source_for(str(tmp_path)), ImageFolder)
+    rows = "".join(f"{k}_{side},{'ab'[k % 2]}\n" for k in range(4) for side in ("left", "right"))
+    (tmp_path / "trainLabels.csv").write_text(f"image,level\n{rows}")
+    assert source_for(str(tmp_path)).load().target_names == ("a", "b")
 
 
 def test_loose_images_open_by_their_names(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import source_for
 from nnsim.data.images import gathering, image_source, walking
-from nnsim.data.images.classes import part_named
+from nnsim.data.images.classes import part_named, parts_of_folders
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.image_table import ImageTable
@@ -69,6 +69,10 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
         ("seg_train/seg_train", "seg_test/seg_test"),
         ("train_images", "test_images"),
         ("Training Set", "Test Set"),
+        ("train2017", "test_1"),
+        ("train", "test_20k"),
+        ("scenes-v2-train", "scenes-v2-test"),
+        ("scenes/scenes", "scenes-test-set/scenes-test-set"),
     ],
 )
 def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str) -> None:
@@ -76,6 +80,80 @@ def test_folders_of_parts_have_many_names(tmp_path: Path, train: str, test: str)
         folder_of(tmp_path / part, {"sea": count, "forest": count})
     data = folder(tmp_path).load()
     assert (data.target_names, data.test_rows) == (("forest", "sea"), 4)
+
+
+def test_what_nobody_labelled_beside_the_parts_is_no_class(tmp_path: Path) -> None:
+    for part in ("seg_train/seg_train", "seg_test/seg_test"):
+        folder_of(tmp_path / part, {"sea": 3, "forest": 3})
+    folder_of(tmp_path / "seg_pred", {"seg_pred": 4})
+    data = folder(tmp_path).load()
+    assert (data.target_names, len(data), data.test_rows) == (("forest", "sea"), 12, 6)
+    assert "4 images lie in no folder of a class" in said(data, "passed over")
+
+
+@pytest.mark.parametrize("beside", ["signs", "test-several", "test/images", "val/imgs"])
+def test_images_without_classes_beside_the_parts_are_no_class(tmp_path: Path, beside: str) -> None:
+    """Signs explained, several things on one image, images of a test part that nobody sorted."""
+    folder_of(tmp_path / "train", {"sea": 3, "forest": 3})
+    if not beside.startswith("test/"):
+        folder_of(tmp_path / "test", {"sea": 2, "forest": 2})
+    folder_of(tmp_path, {beside: 4})
+    data = folder(tmp_path).load()
+    assert data.target_names == ("forest", "sea")
+    assert "4 images lie in no folder of a class" in said(data, "passed over")
+
+
+def test_a_part_in_a_folder_of_its_own_name_is_no_class(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"train/train": 4, "test/test": 2})
+    labels = table(tmp_path, "id,kind\n" + "".join(f"train/train/{k}.png,{'ab'[k % 2]}\n" for k in range(4)))
+    source = source_for(str(tmp_path))
+    assert (type(source), source.path) == (ImageTable, labels.path)
+
+
+def test_a_few_images_shown_beside_all_classes_are_none(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"Dataset/0": 3, "Dataset/1": 3, "Examples": 2})
+    assert folder(tmp_path).load().target_names == ("0", "1")
+    folder_of(tmp_path, {"Other": 2})
+    assert folder(tmp_path).load().target_names == ("Dataset", "Examples", "Other")
+
+
+def test_a_class_that_only_the_test_part_has_beside_others_stays_one(tmp_path: Path) -> None:
+    folder_of(tmp_path / "train", {"sea": 3, "forest": 3})
+    folder_of(tmp_path / "test", {"sea": 2, "lake": 2})
+    assert folder(tmp_path).load().target_names == ("forest", "lake", "sea")
+
+
+def test_a_form_for_answers_is_no_table_of_images(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"train_images": 6, "test_images": 3})
+    (tmp_path / "sample_submission.csv").write_text(
+        "image_id,label\n" + "".join(f"{k}.png,4\n" for k in range(3))
+    )
+    labels = table(
+        tmp_path, "image_id,label\n" + "".join(f"train_images/{k}.png,{'ab'[k % 2]}\n" for k in range(6))
+    )
+    source = source_for(str(tmp_path))
+    assert (type(source), source.path) == (ImageTable, labels.path)
+
+
+def test_a_last_column_that_tells_nothing_is_not_predicted(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"": 6})
+    rows = "".join(f"{k}.png,{'ab'[k % 2]},{'x' if k == 3 else ''}\n" for k in range(6))
+    assert table(tmp_path, "image,sort,next\n" + rows).load().target_names == ("a", "b")
+
+
+def test_columns_with_a_single_1_in_each_row_are_classes(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"": 6})
+    rows = [f"{k}.png,{','.join('1' if k % 3 == j else '0' for j in range(3))}\n" for k in range(6)]
+    data = table(tmp_path, "image,rust,scab,healthy\n" + "".join(rows)).load()
+    assert [data.target_names[code] for code in data.targets] == ["rust", "scab", "healthy"] * 2
+    both = [*rows[:-1], "5.png,1,0,1\n"]
+    assert table(tmp_path, "image,rust,scab,healthy\n" + "".join(both)).load().target_names == ("0", "1")
+
+
+def test_folders_that_share_a_word_beside_the_part_are_parts_only_where_parts_differ() -> None:
+    assert parts_of_folders(["night-train", "day-train"]) == {}
+    assert parts_of_folders(["night-train", "night-test"]) == {"night-train": "train", "night-test": "test"}
+    assert parts_of_folders(["train", "test", "predicted"]) == {}
 
 
 @pytest.mark.parametrize("name", ["seg_train_test", "trainer", "train_station", "testa"])
@@ -245,6 +323,13 @@ def test_names_without_endings_and_windows_slashes_are_found(tmp_path: Path) -> 
     data = table(tmp_path, "id;breed\n" + "".join(f"{i};{'xy'[k % 2]}\n" for k, i in enumerate(ids))).load()
     assert data.row_names[:2] == ("images/4.png", "images/5.png")
     assert data.row_names[-2:] == ("images/1.png", "images/2.png")
+
+
+def test_the_column_called_so_is_predicted_wherever_it_stands(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"": 6})
+    rows = "".join(f"{k},{k}.png,{'ab'[k % 2]},{'xyz'[k % 3]}\n" for k in range(6))
+    assert table(tmp_path, "lesion,image,dx,place\n" + rows).load().target_names == ("a", "b")
+    assert table(tmp_path, "lesion,image,kind,place\n" + rows).load().target_names == ("x", "y", "z")
 
 
 def test_numbers_make_a_regression_and_a_column_the_test_part(tmp_path: Path) -> None:

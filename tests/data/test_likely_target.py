@@ -89,6 +89,12 @@ def opened(tmp_path):
         ("day:day store:small sales:real promoted:small", "sales"),
         ("sales:real a:small target:bit", "target"),
         ("sales:real quantity:small profit:real", "profit"),
+        # What is traded, however its columns are called.
+        ("Date:day Open:real High:real Low:real Close:real Volume:large", "Close"),
+        ("<OPEN>:real <HIGH>:real <LOW>:real <CLOSE>:real <VOL>:large", "<CLOSE>"),
+        ("1._open:real 2._high:real 3._low:real 4._close:real 5._volume:large", "4._close"),
+        ("Date:day Price:real Open:real High:real Low:real Change:real", "Price"),
+        ("close:real open:real hours:real", "hours"),
         # What was given beside a text that says why.
         ("id:person stars:small useful:small text:text day:day", "stars"),
         ("stars:small useful:small votes:real", "votes"),
@@ -120,12 +126,24 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:real a:real b:real d:real e:real", 5),
         ("c:bit a:bit b:bit d:bit e:real", 5),
         ("k:count a:real b:real d:real e:third", 5),
+        # Who was measured, what was done, when.
+        ("k:third c:word a:person b:real d:real e:real", 2),
+        ("k:third c:word d:word a:real b:real e:real", 6),
+        ("a:real c:word b:real d:real e:real", 5),
         # Names of the rows at the end.
         ("c:real a:third b:real d:real e:text", 1),
     ],
 )
 def test_without_names_classes_may_stand_first(opened, columns, place) -> None:
     assert opened(columns, header=False).load().target_columns == (f"column {place}",)
+
+
+def test_whose_series_rows_are_of_is_no_class(tmp_path) -> None:
+    rows = "".join(
+        f"{1 + i // 20} {1 + i % 20} {i % 7 / 3:.3f} {i % 11 / 3:.3f} {i % 13 / 7:.3f}\n" for i in range(60)
+    )
+    (tmp_path / "t.txt").write_text(rows)
+    assert CsvFile(path=str(tmp_path / "t.txt")).load().target_columns == ("column 5",)
 
 
 def test_why_is_told_and_one_click_leads_back(opened) -> None:

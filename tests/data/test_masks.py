@@ -26,3 +26,19 @@ def test_masks_beside_images_are_no_examples(tmp_path: Path) -> None:
 def test_masks_that_lie_beside_no_images_are_a_class(folder: str) -> None:
     names = [f"{folder}/1.png", "images/1.png" if "/" in folder else "hats/1.png"]
     assert without_masks(names) == (names, [])
+
+
+@pytest.mark.parametrize(
+    ("names", "masks"),
+    [
+        (["a/a (1).png", "a/a (1)_mask.png", "a/a (1)_mask_1.png", "b/1.png"], 2),
+        (["a/face_mask.png", "a/1.png", "b/no_mask.png"], 0),
+        (["test/good/1.png", "test/bad/1.png", "ground_truth/bad/1_m.png", "train/good/1.png"], 1),
+        (["mask/1.png", "no_mask/1.png"], 0),
+        (["ground_truth/a/1.png", "ground_truth/b/1.png"], 0),
+    ],
+)
+def test_masks_are_called_after_their_image_or_lie_apart(names: list[str], masks: int) -> None:
+    kept, found = without_masks(names)
+    assert len(found) == masks
+    assert sorted([*kept, *found]) == sorted(names)

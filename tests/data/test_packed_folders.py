@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
@@ -159,3 +160,38 @@ def test_a_member_is_looked_into_where_no_name_tells(tmp_path) -> None:
     assert source.layout().member == "SMSCollection"
     with pytest.raises(NnsimError, match=r"There is no file in prose\.zip that can be read"):
         CsvFile(path=packed(tmp_path / "prose.zip", about | {"a.names": b"1. Title: x\n"})).load()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_four_idx_files_two_folders_deep(tmp_path: Path, packed: bool) -> None:
+    inner = tmp_path / "MNIST" / "raw"
+    inner.mkdir(parents=True)
+    for part, count in (("train", 12), ("t10k", 5)):
+        pixels = np.arange(count * 16, dtype=np.uint8)
+        head = bytes((0, 0, 8, 3)) + b"".join(n.to_bytes(4, "big") for n in (count, 4, 4))
+        (inner / f"{part}-images-idx3-ubyte").write_bytes(head + pixels.tobytes())
+        labels = bytes((0, 0, 8, 1)) + count.to_bytes(4, "big") + bytes(k % 3 for k in range(count))
+        (inner / f"{part}-labels-idx1-ubyte").write_bytes(labels)
+    place = tmp_path / "MNIST"
+    if packed:
+        place = tmp_path / "MNIST.tar.gz"
+        with tarfile.open(place, "w:gz") as archive:
+            archive.add(tmp_path / "MNIST", "MNIST")
+    data = source_for(str(place)).load()
+    assert (len(data), data.test_rows, data.shape, data.classes) == (17, 5, (4, 4), 3)
+
+
+def test_packed_images_that_only_a_table_tells_apart_are_to_be_unpacked(tmp_path: Path) -> None:
+    for k in range(6):
+        save(tmp_path / "k" / "train" / f"{k * k}x.png")
+    (tmp_path / "k" / "train.csv").write_text(
+        "file,kind\n" + "".join(f"{k * k}x.png,{k % 2}\n" for k in range(6))
+    )
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for file in sorted((tmp_path / "k").rglob("*.*")):
+            archive.write(file, str(file.relative_to(tmp_path)))
+    with pytest.raises(
+        NnsimError, match=r"a\.zip holds images, and k/train\.csv that may tell of them\. Unpack it"
+    ):
+        source_for(str(tmp_path / "a.zip"))
+    assert source_for(str(tmp_path / "k")).load().target_names == ("0", "1")

@@ -135,6 +135,14 @@ def test_magnitudes_and_flags_behind_numbers_are_no_units(table) -> None:
     assert column(flagged, "v")[:3] == [12.5, 13.5, 14]
 
 
+def test_a_sign_behind_every_line_is_no_unit(table) -> None:
+    rows = "".join(f"{k % 3},{'ab'[k % 2]},0.{k + 1}7,-{k}.25;\n" for k in range(12))
+    data = table(rows).load()
+    assert (data.input_names, data.target_names) == (("column 1", "column 3", "column 4"), ("a", "b"))
+    assert data.inputs[3].tolist() == [0, 0.47, -3.25]
+    assert not any(data.input_units)
+
+
 def test_a_line_of_units_below_the_names(table) -> None:
     data = table("t;T;p\ns;°C;hPa\n0;20,5;1013\n1;21,5;1012\n2;22,0;1011\n4;20,0;1010\n").load()
     assert (data.input_units, data.target_units, len(data)) == (("s", "°C"), ("hPa",), 4)

@@ -323,6 +323,7 @@ def test_a_file_is_known_by_its_first_bytes_whatever_it_is_called(tmp_path) -> N
         ("t.feather", b"ARROW1", "read_feather"),
         ("t.numbers", b"PK\x03\x04", "Numbers"),
         ("t.pkl", b"\x80\x04\x95", "can run any program"),
+        ("data_batch_1", b"\x80\x02}q\x00", "can run any program"),
         ("t.7z", b"7z\xbc\xaf\x27\x1c", "Unpack it"),
     ],
 )

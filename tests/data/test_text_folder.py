@@ -50,6 +50,28 @@ def test_texts_are_read_by_their_words(tmp_path, suffix) -> None:
     assert few.shape == (3,)
 
 
+def test_lists_beside_the_classes_and_texts_nobody_labelled_are_passed_over(tmp_path) -> None:
+    for part, count in (("train", 9), ("test", 5)):
+        texts(tmp_path / part, count)
+        (tmp_path / part / "urls_sport.txt").write_text("http://example.org/title/usercomments\n" * 20)
+    (tmp_path / "train" / "unsup").mkdir()
+    for k in range(6):
+        (tmp_path / "train" / "unsup" / f"{k}.txt").write_text(story("tech", k))
+    (tmp_path / "words.txt").write_text("0.049\n" * 20)
+    source = source_for(str(tmp_path))
+    assert isinstance(source, TextFolder)
+    data = source.load()
+    assert (data.target_names, len(data), data.test_rows) == (("sport", "tech"), 28, 10)
+    assert "9 files lie in no folder of a class and were passed over" in data.notes
+
+
+def test_the_name_of_the_data_may_stand_before_the_part(tmp_path) -> None:
+    texts(tmp_path / "20news-train", 4)
+    texts(tmp_path / "20news-test", 3)
+    data = source_for(str(tmp_path)).load()
+    assert (data.target_names, data.test_rows) == (("sport", "tech"), 6)
+
+
 def test_parts_and_packed_folders(tmp_path) -> None:
     folder = texts(tmp_path / "a" / "train").parent
     texts(folder / "test", 2)

@@ -177,6 +177,7 @@ WELL = {
     "lstm": 400,
     "nand": 60,
     "perceptron_iris": 400,
+    "playground": 600,
     "regression": 600,
     "residual": 500,
     "two_spirals": 1500,

@@ -39,7 +39,6 @@ from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.upsample import Upsample
-from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.rule import rules
@@ -237,7 +236,7 @@ def test_an_output_no_loss_reads() -> None:
 
 
 def test_losses_that_do_not_suit() -> None:
-    only(chain(Dense(2), loss=BinaryCrossEntropy()), "l1", "is for classes", data=NUMBERS)
+    only(chain(Dense(2), loss=Hinge()), "l1", "is for classes", data=NUMBERS)
     only(chain(Dense(1), loss=Hinge()), "l1", "needs 3 units")
     objective = Objective(MeanSquaredError(), 1.0, "t9")
     only(chain(Dense(2), objective=objective), "l1", "no column 't9'", data=NUMBERS)

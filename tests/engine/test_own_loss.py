@@ -19,7 +19,9 @@ from nnsim.engine.layer import Layer
 from nnsim.engine.layers.add import Add
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.sparsity import Sparsity
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.network import USE_BATCH
 from nnsim.engine.program import Program
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.shape import Shape
@@ -148,6 +150,23 @@ def test_it_trains_smaller_activity_and_nothing_of_it_is_left_where_it_is_off() 
     size = [np.square(run.network.predict(X, ["l1"])[0]).mean() for run in runs]
     assert size[0] < size[1] / 3
     assert runs[1].network.program(300, training=True, learns=True).own_losses == {}
+
+
+def test_a_loss_of_a_whole_batch_does_not_depend_on_what_was_asked_before() -> None:
+    net = start(chain(Dense(4, Sigmoid()), Sparsity(0.05, 1.0), Dense(2), loss=MSE), DATA).network
+    assert len(X) > USE_BATCH
+    for other in (np.zeros_like(X), 100 * X):
+        net.predict(other)
+        assert Part(net, DATA, DATA.train).ask().own_loss == pytest.approx(
+            _of_batches(net.predict(X, ["l1"])[0])
+        )
+
+
+def _of_batches(active: np.ndarray) -> float:
+    """Return the divergence of the first batch, and of the last full one, by how many of the examples are in it."""
+    means = [active[:USE_BATCH].mean(0), active[-USE_BATCH:].mean(0)]
+    costs = [(0.05 * np.log(0.05 / m) + 0.95 * np.log(0.95 / (1 - m))).sum() for m in means]
+    return float(np.average(costs, weights=(USE_BATCH, len(active) - USE_BATCH)))
 
 
 @dataclass(frozen=True)

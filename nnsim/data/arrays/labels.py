@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.data.container import Container
 
-_INPUTS = frozenset(("feature_names", "input_names", "column_names", "columns"))
-_CLASSES = frozenset(("target_names", "class_names", "label_names", "list_classes", "classes", "categories"))
+_INPUTS = frozenset(("featurenames", "inputnames", "columnnames", "columns"))
+_CLASSES = frozenset(("targetnames", "classnames", "labelnames", "listclasses", "classes", "categories"))
+"""What such arrays are called, without signs between the words."""
 
 
 def input_names_in(file: Container, width: int) -> tuple[str, ...]:
@@ -42,7 +44,8 @@ def _texts(
 ) -> tuple[str, ...]:
     """Return the texts of the first array that is called so, all different; `count`: so many."""
     for name in file.names if among is None else (among,):
-        if name.replace("\\", "/").rpartition("/")[2].lower() not in called:
+        own = re.split(r"[/\\\\.]", name)[-1]
+        if re.sub(r"[\W_]+", "", own).lower() not in called:
             continue
         looked = file.look(name)
         if looked.why_not or looked.kind not in "US" or max(looked.shape, default=0) > 100_000:

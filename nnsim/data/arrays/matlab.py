@@ -13,7 +13,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,19 +22,19 @@ from nnsim.base.archive import NUMPY_FILE
 from nnsim.base.errors import NnsimError
 from nnsim.base.npy import damaged
 from nnsim.base.text import mark, tr
+from nnsim.data.arrays.matlab_elements import Order, element, numbers, two
+from nnsim.data.arrays.matlab_sparse import spread_out
 
 HEADER = 128
 MATRIX, _COMPRESSED = 14, 15
 STRUCT = 2
-_NUMBERS = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8"}
 _CHARACTERS = {1: "latin-1", 2: "latin-1", 4: "utf-16", 16: "utf-8", 17: "utf-16", 18: "utf-32"}
 """How texts are stored, by the type of an element."""
-_CELL, _CHAR = 1, 4
+_CELL, _CHAR, _SPARSE = 1, 4, 5
 _CLASSES = {6: "f8", 7: "f4", 8: "i1", 9: "u1", 10: "i2", 11: "u2", 12: "i4", 13: "u4", 14: "i8", 15: "u8"}
 _OTHERS = {
     STRUCT: mark("a struct. Save its fields as arrays of their own: save file.mat -struct name"),
     3: mark("an object. Save its numbers as an array of their own."),
-    5: mark("a sparse matrix. Save full(name) instead."),
     16: mark("a function. Save its values as an array."),
     17: mark(
         "an object such as a table or a string array. Save its numbers as arrays (table2array), its texts by cellstr."
@@ -50,8 +50,6 @@ MOST_BYTES = 1_000_000_000
 _LONGEST_NAME = 4_096
 _LONGEST_START = 8_192
 """So many unpacked bytes of a variable hold all before its values."""
-
-Order = Literal["<", ">"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +89,8 @@ class Variable:
         """Of the values, as NumPy calls it; empty for what is neither numbers nor texts."""
         if self.kind in (_CELL, _CHAR):
             return "U"
+        if self.kind == _SPARSE and len(self.shape) == 2 and not self.flags & _COMPLEX:
+            return "f"
         if self.kind not in _CLASSES:
             return ""
         return "b" if self.flags & _LOGICAL else "c" if self.flags & _COMPLEX else _CLASSES[self.kind][0]
@@ -123,7 +123,7 @@ def variables_of(file: BinaryIO, what: str) -> Iterator[Variable]:
             return
         file.seek(place)
         tag = file.read(8)
-        kind, length = _two(tag, order, what)
+        kind, length = two(tag, order, what)
         if length > size - place - 8:
             raise damaged(what)
         variable = _variable(file, place + 8, length, kind, order, what)
@@ -144,6 +144,8 @@ def order_of(header: bytes) -> Order:
 
 def why_not(variable: Variable, what: str) -> str:
     """Return the sentence that says why a variable cannot be read; empty where it can."""
+    if variable.kind == _SPARSE and not variable.dtype_kind:
+        return tr("{what} is a sparse matrix of complex numbers. Save full(name) instead.").format(what=what)
     if variable.kind in _OTHERS:
         return tr("{what} is {thing}").format(what=what, thing=tr(_OTHERS[variable.kind]))
     if not variable.dtype_kind:
@@ -165,7 +167,9 @@ def values_of(file: BinaryIO, variable: Variable, order: Order, what: str) -> ND
 
 def _most_bytes(variable: Variable) -> int:
     """Return how long the content of a variable may be."""
-    return MOST_BYTES if variable.kind == _CELL else 16 * math.prod(variable.shape) + _LONGEST_START
+    return (
+        MOST_BYTES if variable.kind in (_CELL, _SPARSE) else 16 * math.prod(variable.shape) + _LONGEST_START
+    )
 
 
 def content_of(file: BinaryIO, variable: Variable, what: str) -> bytes:
@@ -191,7 +195,7 @@ def _variable(file: BinaryIO, place: int, length: int, kind: int, order: Order, 
     begin = _beginning(file, length, packed, what)
     size = length
     if packed:
-        inner, size = _two(begin[:8], order, what)
+        inner, size = two(begin[:8], order, what)
         if inner != MATRIX:
             return None
         if size + 8 > max(NUMPY_FILE.loose, NUMPY_FILE.most_ratio * max(length, 1)):
@@ -254,29 +258,22 @@ def _array(content: memoryview, variable: Variable, order: Order, what: str) -> 
         return _cells(content, variable, order, what)
     if variable.kind == _CHAR:
         return _rows_of_text(content, variable, order, what)
-    numbers, place = _numbers(content, variable.start, order, what)
+    if variable.kind == _SPARSE:
+        return spread_out(content, variable.start, variable.shape, order, what)
+    found, place = numbers(content, variable.start, order, what)
     dtype = np.dtype(_CLASSES[variable.kind])
-    if len(numbers) != count or (numbers.dtype.kind == "f" and dtype.kind != "f"):
+    if len(found) != count or (found.dtype.kind == "f" and dtype.kind != "f"):
         raise damaged(what)
-    values: NDArray[Any] = numbers.astype(dtype, copy=False)
+    values: NDArray[Any] = found.astype(dtype, copy=False)
     if variable.flags & _LOGICAL:
         values = values != 0
     elif variable.flags & _COMPLEX:
-        imaginary, _ = _numbers(content, place, order, what)
+        imaginary, _ = numbers(content, place, order, what)
         if len(imaginary) != count:
             raise damaged(what)
         values = np.empty(count, np.complex128)
-        values.real, values.imag = numbers, imaginary
+        values.real, values.imag = found, imaginary
     return values.reshape(variable.shape, order="F")
-
-
-def _numbers(content: memoryview, place: int, order: Order, what: str) -> tuple[NDArray[Any], int]:
-    """Return the numbers of an element, in the byte order of this machine, and the place behind it."""
-    (kind, data), place = element(content, place, order, what)
-    if kind not in _NUMBERS or len(data) % np.dtype(_NUMBERS[kind]).itemsize:
-        raise damaged(what)
-    stored = np.frombuffer(data, order + _NUMBERS[kind])
-    return stored.astype(stored.dtype.newbyteorder("="), copy=False), place
 
 
 def _rows_of_text(content: memoryview, variable: Variable, order: Order, what: str) -> NDArray[Any]:
@@ -319,25 +316,3 @@ def _texts(texts: list[str], what: str) -> NDArray[Any]:
     if len(texts) * max(map(len, texts), default=0) > _MOST_CHARACTERS:
         raise NnsimError(tr("{what} holds texts that are too long for classes.").format(what=what))
     return np.array(texts, str)
-
-
-def element(data: memoryview, place: int, order: Order, what: str) -> tuple[tuple[int, memoryview], int]:
-    """Return type and content of the element at `place`, and the place behind it."""
-    kind, length = _two(data[place : place + 8], order, what)
-    if kind >> 16:  # a small one: both stand in four bytes, the content in the other four
-        kind, length = kind & 0xFFFF, kind >> 16
-        if length > 4:
-            raise damaged(what)
-        return (kind, data[place + 4 : place + 4 + length]), place + 8
-    start = place + 8
-    if length > len(data) - start:
-        raise damaged(what)
-    return (kind, data[start : start + length]), start + length + (-length % 8)
-
-
-def _two(tag: bytes | memoryview, order: Order, what: str) -> tuple[int, int]:
-    """Return the two numbers of a tag."""
-    if len(tag) != 8:
-        raise damaged(what)
-    endian: Literal["little", "big"] = "little" if order == "<" else "big"
-    return int.from_bytes(tag[:4], endian), int.from_bytes(tag[4:], endian)

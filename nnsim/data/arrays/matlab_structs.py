@@ -14,13 +14,12 @@ from nnsim.data.arrays.matlab import (
     MATRIX,
     MOST_BYTES,
     STRUCT,
-    Order,
     Variable,
     array_in,
     content_of,
     described,
-    element,
 )
+from nnsim.data.arrays.matlab_elements import Order, element
 
 _DEEPEST = 4
 _MOST_FIELDS = 1_000

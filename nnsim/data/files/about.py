@@ -41,3 +41,8 @@ def tells_about(name: str) -> bool:
     """Return whether a file tells of data rather than holds them, by its name."""
     plain = PurePosixPath(name.replace("\\", "/")).name
     return _NAMES.match(plain) is not None or plain.lower().endswith(_ENDINGS)
+
+
+def is_answer(name: str) -> bool:
+    """Return whether a file shows how answers are to be handed in, rather than what is known, by its name."""
+    return "submission" in PurePosixPath(name.replace("\\", "/")).name.casefold()

@@ -63,6 +63,11 @@ class FileSource(Source):
         """Return whether the file `path` is what the folder it lies in is about; never raises."""
         return cls.recognises(path)
 
+    @classmethod
+    def of_folder(cls, path: str) -> FileSource:
+        """Return the source that reads the folder by its file `path`, which stands for it."""
+        return cls(path=path)
+
     @staticmethod
     def is_there(place: Path) -> bool:
         """Return whether there is something that could be read; never raises."""
@@ -156,6 +161,13 @@ class FolderSource(FileSource):
     @staticmethod
     def is_there(place: Path) -> bool:
         return is_folder(place) or is_packed_file(place)
+
+    @classmethod
+    def is_told_by_names(cls, path: str) -> bool:
+        """Return whether files in the folder tell by their names that they are for this source, unless a table beside
+        them tells more; never raises.
+        """
+        return False
 
     @classmethod
     def stands_in(cls, path: str, names: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -12,10 +12,13 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath
 from nnsim.base.text import tr
-from nnsim.data.files.about import tells_about
+from nnsim.data.arrays.text_arrays import files_of_parts
+from nnsim.data.files.about import is_answer, tells_about
 from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on
 from nnsim.data.files.packed_folder import names_in
+from nnsim.data.format import is_table_name
+from nnsim.data.images.walking import is_image_name
 from nnsim.data.source import Source, sources
 from nnsim.data.tables.foreign import head_of, refuse_foreign
 
@@ -52,6 +55,7 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
     for folder in (cls for cls in file_sources() if inside and issubclass(cls, FolderSource)):
         if folder.stands_in(path, inside):
             return folder(path=path)
+    _refuse_packed_images(path, inside)
     fitting = [cls for cls in file_sources() if _fits(path, patterns_of(cls))]
     if isinstance(waiting, FileSource) and not waiting.path and type(waiting) in fitting:
         return replace(waiting, path=path)
@@ -67,6 +71,17 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
             kinds=", ".join(dict.fromkeys(p.removeprefix("*") for p in all_patterns())),
         )
     )
+
+
+def _refuse_packed_images(path: str, inside: Sequence[str]) -> None:
+    """Refuse a packed file of images whose classes only a table in it can tell: it is read beside them alone."""
+    images = sum(map(is_image_name, inside))
+    tables = [
+        name for name in inside if is_table_name(name) and not is_answer(name) and not tells_about(name)
+    ]
+    if tables and 2 * images > len(inside):
+        text = tr("{file} holds images, and {table} that may tell of them. Unpack it, and open the folder.")
+        raise NnsimError(text.format(file=Path(path).name, table=tables[0]))
 
 
 def aimed(source: Source, target: str) -> Source:
@@ -96,13 +111,20 @@ def _source_of_folder(path: str) -> Source:
         if cls.recognises(path):
             return cls(path=path)
     files = _first_files(path)
-    for table in files:
+    training = sorted(files, key=lambda file: not is_to_train_on(file.name))
+    for table in (*training, *files_of_parts(Path(path))):
         for kind in file_sources():
             if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
-                return kind(path=str(table))
+                return kind.of_folder(str(table))
+    for cls in folders:
+        if cls.is_told_by_names(path):
+            return cls(path=path)
     single = _single_file(files)
     if single is not None:
         return source_for(str(single))
+    inner = _single_folder(path) if not files else None
+    if inner is not None:
+        return _source_of_folder(inner)
     return next((cls for cls in folders if cls.tries(path)), folders[0])(path=path)
 
 
@@ -115,9 +137,19 @@ def _single_file(files: list[Path]) -> Path | None:
     return None
 
 
+def _single_folder(folder: str) -> str | None:
+    """Return the one folder in a folder that holds nothing else; None for any other."""
+    try:
+        inner = [one for one in Path(folder).iterdir() if not one.name.startswith(".")][:2]
+        return str(inner[0]) if len(inner) == 1 and is_folder(inner[0]) else None
+    except OSError:
+        return None
+
+
 def _first_files(folder: str) -> list[Path]:
     try:
-        return [file for file in sorted(Path(folder).iterdir())[:_LOOKED_AT] if is_file(file)]
+        some = sorted(Path(folder).iterdir())[:_LOOKED_AT]
+        return [file for file in some if is_file(file) and not is_answer(file.name)]
     except OSError:
         return []
 

@@ -22,7 +22,7 @@ _MISSING = frozenset(("?", "nan", ""))
 
 
 @dataclass(frozen=True, eq=False)
-class _Content(WholeContent):
+class SeriesContent(WholeContent):
     """What stands in a file: values (n, dimensions, length) with NaN behind shorter series, and what each belongs to."""
 
     values: Floats
@@ -60,14 +60,14 @@ class SeriesTs(WholeFileFormat):
     def begins(self, head: bytes) -> bool:
         return _FIRST.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
-    def content(self, path: Path) -> _Content:
+    def content(self, path: Path) -> SeriesContent:
         return _content(path)
 
 
 formats.register(SeriesTs())
 
 
-def _content(path: Path) -> _Content:
+def _content(path: Path) -> SeriesContent:
     """Return what stands in a file; raises NnsimError where a line is no series, or more numbers than fit."""
     called = ""
     begun = False
@@ -92,17 +92,18 @@ def _content(path: Path) -> _Content:
             else:
                 dimensions.append(last)
             try:
-                series.append([[_number(field) for field in one.split(",")] for one in dimensions])
+                series.append([[number_in(field) for field in one.split(",")] for one in dimensions])
             except ValueError:
                 raise _no_series(path, number) from None
             if not dimensions or len(dimensions) != len(series[0]):
                 raise _no_series(path, number)
     if not series:
         raise damaged(path, "TS")
-    return _Content(_padded(path, series), labels, called)
+    return SeriesContent(padded(path, series), labels, called)
 
 
-def _number(field: str) -> float:
+def number_in(field: str) -> float:
+    """Return the number that a field holds, NaN where it is missing; raises ValueError."""
     return np.nan if (bare := field.strip().lower()) in _MISSING else float(bare)
 
 
@@ -111,7 +112,7 @@ def _no_series(path: Path, line: int) -> NnsimError:
     return NnsimError(text.format(line=f"{line:,}", file=path.name))
 
 
-def _padded(path: Path, series: Sequence[Sequence[Sequence[float]]]) -> Floats:
+def padded(path: Path, series: Sequence[Sequence[Sequence[float]]]) -> Floats:
     """Return series of different lengths as one array, NaN behind the shorter ones."""
     longest = max(len(one) for dimensions in series for one in dimensions)
     shape = len(series), len(series[0]), longest

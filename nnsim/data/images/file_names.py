@@ -15,6 +15,8 @@ _SHARE = 3
 _NUMBERED = re.compile(r"(?P<word>.*[^\W\d_].*?)[\W_]*\d+")
 _SPOKEN = re.compile(r"(?P<word>\d{1,2})[_-][^\W\d_]+[_-]\d+")
 """Such as 7_jackson_32: what was said, by whom, how often before."""
+_COUNTED = re.compile(r"\d+[\W_]+(?P<word>[^\W\d_]+(?:[\W_]+[^\W\d_]+)*)")
+"""Such as 12_airplane."""
 
 
 def by_name(names: Sequence[str]) -> Sorted:
@@ -48,7 +50,7 @@ def by_name(names: Sequence[str]) -> Sorted:
 
 def _label(name: str) -> str:
     stem = PurePosixPath(name).stem
-    for form in (_SPOKEN, _NUMBERED):
+    for form in (_SPOKEN, _NUMBERED, _COUNTED):
         match = form.fullmatch(stem)
         if match is not None:
             return match["word"]

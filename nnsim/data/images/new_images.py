@@ -11,12 +11,11 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_folder
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Targets
-from nnsim.data.images.classes import by_folder
 from nnsim.data.images.decoding import Fitting, Form
-from nnsim.data.images.file_names import by_name
 from nnsim.data.images.gathering import gathered
 from nnsim.data.images.walking import walk
-from nnsim.data.new.inputs import NewInputs, coded_classes
+from nnsim.data.new.file_labels import labels_of_files
+from nnsim.data.new.inputs import NewInputs
 from nnsim.data.source import Progress
 
 _FEWEST_PIXELS = 16
@@ -76,8 +75,5 @@ def form_of(origin: Dataset, fitting: Fitting) -> Form:
 def _targets(origin: Dataset, names: list[str]) -> Targets | None:
     if origin.task != "classes":
         return None
-    found = by_folder(names)
-    found = found if found.files else by_name(names)
-    label = dict(zip(found.files, found.labels, strict=True))
-    targets = coded_classes(np.array([label.get(name, "") for name in names], object), origin.target_names)
+    targets = labels_of_files(origin, names)
     return targets if (targets >= 0).any() else None

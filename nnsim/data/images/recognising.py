@@ -6,28 +6,24 @@ import os
 from collections import deque
 from itertools import islice
 
-from nnsim.data.images.classes import part_named
-from nnsim.data.images.walking import is_image_name
+from nnsim.data.images.classes import by_folder
+from nnsim.data.images.file_names import by_name
+from nnsim.data.images.walking import OF_SYSTEMS, is_image_name
 
 _LOOKED_AT = 3000
-_DEPTH = 4
+_DEPTH = 6
+_OF_A_FOLDER = 200
 _MOST_NAMES = 20_000
 
 
 def holds_classes(path: str) -> bool:
-    """Return whether there are images in folders that are called otherwise than parts (train, test). Never raises."""
-    if not holds_images(path, in_folders=True):
-        return False
-    try:
-        with os.scandir(path) as entries:
-            inside = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except (OSError, ValueError):
-        return False
-    return any(
-        holds_images(entry.path, in_folders=part_named(entry.name) is not None)
-        for entry in inside
-        if not entry.name.startswith(".")
-    )
+    """Return whether images lie in two folders or more that are classes, as `by_folder` tells them. Never raises."""
+    return len(by_folder(_some_images(path)).classes) > 1
+
+
+def called_by_classes(path: str) -> bool:
+    """Return whether images are called by two classes or more, as `by_name` tells them. Never raises."""
+    return len(by_name(_some_images(path)).classes) > 1
 
 
 def images_called(path: str) -> set[str]:
@@ -49,25 +45,25 @@ def images_called(path: str) -> set[str]:
     return found
 
 
-def holds_images(path: str, *, in_folders: bool) -> bool:
-    """Return whether there are images in the folder; `in_folders`: in folders of it. Never raises."""
-    waiting = deque([(path, 0)])
-    looked = 0
-    while waiting and looked < _LOOKED_AT:
-        folder, depth = waiting.popleft()
+def _some_images(path: str) -> list[str]:
+    """Return the names of some images in each folder of a folder, relative to it. Never raises."""
+    found: list[str] = []
+    waiting, looked = deque([("", 0)]), 0
+    while waiting and looked < _MOST_NAMES:
+        inside, depth = waiting.popleft()
+        own = 0
         try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
+            with os.scandir(os.path.join(path, inside)) as entries:
+                for entry in islice(entries, _LOOKED_AT):
                     looked += 1
-                    if looked >= _LOOKED_AT:
-                        break
-                    if entry.name.startswith("."):
+                    name = f"{inside}/{entry.name}" if inside else entry.name
+                    if entry.name.startswith(".") or entry.name.casefold() in OF_SYSTEMS:
                         continue
-                    if entry.is_dir(follow_symlinks=False):
-                        if depth < _DEPTH:
-                            waiting.append((entry.path, depth + 1))
-                    elif is_image_name(entry.name) and (depth > 0 or not in_folders):
-                        return True
+                    if is_image_name(entry.name):
+                        own += 1
+                        found += [name] if own <= _OF_A_FOLDER else []
+                    elif depth < _DEPTH and entry.is_dir(follow_symlinks=False):
+                        waiting.append((name, depth + 1))
         except (OSError, ValueError):
             continue
-    return False
+    return found

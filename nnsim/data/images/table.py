@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from nnsim.data.images.classes import part_named
+from nnsim.data.images.classes import names_parts
 from nnsim.data.images.walking import Walked, is_image_name
 from nnsim.data.tables.first_lines import text_lines
 from nnsim.data.tables.key_names import names_key
 from nnsim.data.tables.layout import Layout
 
-_PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))
 _MOSTLY = 0.5
 
 
@@ -98,6 +97,6 @@ def part_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | No
     """Return the column that says which part each row is of: called so, with nothing else in it."""
     for place, name in enumerate(names):
         fields = {row[place] for row in rows if place < len(row)}
-        if name.strip().casefold() in _PARTS and fields and all(part_named(one) for one in fields):
+        if names_parts(name, fields):
             return place
     return None

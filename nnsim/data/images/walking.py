@@ -19,7 +19,7 @@ from nnsim.data.source import Progress
 MOST_FILES = 200_000
 MOST_DEPTH = 10
 _TELL_EVERY = 500
-_OF_SYSTEMS = frozenset(("__macosx", "thumbs.db", "desktop.ini", "$recycle.bin", "@eadir"))
+OF_SYSTEMS = frozenset(("__macosx", "thumbs.db", "desktop.ini", "$recycle.bin", "@eadir"))
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -76,7 +76,7 @@ def walk(folder: Path, progress: Progress) -> Walked:
             if seen % _TELL_EVERY == 1:
                 progress(0.0, doing)
             name = f"{inside}/{entry.name}" if inside else entry.name
-            if entry.name.startswith(".") or entry.name.casefold() in _OF_SYSTEMS:
+            if entry.name.startswith(".") or entry.name.casefold() in OF_SYSTEMS:
                 continue
             if entry.is_symlink() and not _leads_inside(entry, real):
                 found.links += 1

@@ -10,9 +10,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_folder
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Targets
-from nnsim.data.images.classes import by_folder
-from nnsim.data.images.file_names import by_name
 from nnsim.data.images.walking import walk
+from nnsim.data.new.file_labels import labels_of_files
 from nnsim.data.new.inputs import NewInputs, coded_classes
 from nnsim.data.sequences.files import SUFFIXES, OneSequence, SequenceReader
 from nnsim.data.source import Progress
@@ -75,7 +74,4 @@ def _targets(
             return coded_classes(np.array(values, object), origin.target_names)
         numbers = [value if isinstance(value, float) else np.nan for value in values]
         return np.array(numbers)[:, np.newaxis]
-    found = by_folder(names)
-    found = found if found.files else by_name(names)
-    label = dict(zip(found.files, found.labels, strict=True))
-    return coded_classes(np.array([label.get(name, "") for name in names], object), origin.target_names)
+    return labels_of_files(origin, names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.errors import NnsimError
@@ -15,6 +17,7 @@ from nnsim.data.source import REGRESSION, sources
 
 
 @sources.register
+@dataclass(frozen=True)
 class FormulaFunction(FormulaSource):
     """Points evenly over a line, a square or a cube, and one value or several worked out there."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import folder_path
+from nnsim.base.settings import choice, folder_path
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FolderSource
@@ -19,7 +19,8 @@ from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.file_names import by_name
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
 from nnsim.data.images.masks import without_masks
-from nnsim.data.images.recognising import holds_classes
+from nnsim.data.images.nested_told import LEVELS, nested_told
+from nnsim.data.images.recognising import called_by_classes, holds_classes
 from nnsim.data.images.walking import Walked, is_image_name, walk
 from nnsim.data.source import Progress, sources
 from nnsim.data.targets import MOST_CLASSES
@@ -38,10 +39,22 @@ class ImageFolder(ImageSource, FolderSource):
     order = 640
 
     path: str = folder_path(label=mark("Folder"))
+    classes_in: str = choice(
+        "auto",
+        *LEVELS,
+        label=mark("Class of an image"),
+        help=mark("Where folders lie in those of classes: which of them tells the class."),
+        advanced=True,
+        since="0.2",
+    )
 
     @classmethod
     def recognises(cls, path: str) -> bool:
         return holds_classes(path)
+
+    @classmethod
+    def is_told_by_names(cls, path: str) -> bool:
+        return called_by_classes(path)
 
     @classmethod
     def stands_in(cls, path: str, names: Sequence[str]) -> bool:
@@ -54,7 +67,7 @@ class ImageFolder(ImageSource, FolderSource):
         folder = folder_at(self.place, is_image_name, progress)
         walked = walk(folder, progress)
         images, masks = without_masks(walked.images)
-        found = by_folder(images)
+        found = by_folder(images, self.classes_in)  # type: ignore[arg-type]
         called = by_name(images) if len(found.classes) < 2 else Sorted()
         is_called = len(called.classes) > 1
         found = called if is_called else found
@@ -68,6 +81,7 @@ class ImageFolder(ImageSource, FolderSource):
                 n=f"{len(classes):,}"
             ),
             *passed_over(walked),
+            *nested_told(found.nested, self.classes_in),
             *_outside(found),
             *_masks(masks),
         ]

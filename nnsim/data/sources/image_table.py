@@ -15,6 +15,7 @@ from nnsim.base.settings import choice, file_path, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.images.classes import Part, part_named
+from nnsim.data.images.flags import Rows, one_of, say_one_class
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
 from nnsim.data.images.recognising import images_called
 from nnsim.data.images.table import Shelf, file_column, first_fields, names_some_of, part_column
@@ -89,13 +90,14 @@ class ImageTable(ImageSource):
                 ).format(file=path.name)
             )
         split = part_column(layout.names, rows)
-        target = self._target(layout, files, split)
-        wanted = sorted({files, target, *([] if split is None else [split])})
+        targets = self._targets(layout, rows, files, split)
+        wanted = sorted({files, *targets, *([] if split is None else [split])})
         as_text = frozenset(place for place in (files, split) if place is not None)
         table = read_table(layout, wanted, as_text, lambda done, doing: progress(0.0, doing))
         names = [str(name) for name in table.columns[files]]
         reader = Reader(layout.numerals, layout.marks, layout.separator, True, "none")
-        aim = understand(layout.names[target], table.columns[target], reader)
+        aims = [understand(layout.names[place], table.columns[place], reader) for place in targets]
+        aim = aims[0] if len(aims) == 1 else one_of(aims)
         found = [shelf.find(name) for name in names]
         kept = np.array([name is not None for name in found], np.bool_) & ~aim.missing
         if kept.sum() < 2:
@@ -116,9 +118,10 @@ class ImageTable(ImageSource):
         )
         return self._dataset(given, progress)
 
-    def _target(self, layout: Layout, files: int, split: int | None) -> int:
+    def _targets(self, layout: Layout, rows: Rows, files: int, split: int | None) -> list[int]:
+        """Return the column to predict, or those that say together, by a 1 in one of them, which class an image is of."""
         if self.target.strip():
-            return self._one(self.target, layout)
+            return [self._one(self.target, layout)]
         left = [place for place in range(len(layout.names)) if place not in (files, split)]
         if not left:
             raise NnsimError(
@@ -126,7 +129,12 @@ class ImageTable(ImageSource):
                     file=layout.path.name
                 )
             )
-        return left[-1]
+        likely = layout.likely
+        if likely.why == "named" and likely.place in left:
+            return [likely.place]
+        if say_one_class(rows, left):
+            return left
+        return [likely.place] if likely.place in left else left[-1:]
 
     def _one(self, wanted: str, layout: Layout) -> int:
         found = pick(wanted, layout.names)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from nnsim.base.settings import integer, real
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.points import PointSource
-from nnsim.data.sequences.generated import sequence_count, sequence_steps
+from nnsim.data.sequences.generated import sequence_steps
+from nnsim.data.sequences.one_series import OneSeries
 from nnsim.data.source import SEQUENCES, sources
 
 
 @sources.register
 @dataclass(frozen=True)
-class NextOfSine(PointSource):
+class NextOfSine(OneSeries):
     """A sine with noise, cut into windows that overlap; the target is the value so many steps behind each.
 
     The seed draws the phase and the noise. Windows stand in the order of time, and each row knows when its
@@ -34,7 +33,6 @@ class NextOfSine(PointSource):
     group = SEQUENCES
     order = 550
 
-    points: int = sequence_count(500)
     noise: float = real(
         0.1,
         low=0.0,
@@ -61,15 +59,4 @@ class NextOfSine(PointSource):
         phase = rng.uniform(0, 2 * np.pi)
         time = np.arange(self.points + self.steps + self.horizon - 1)
         series = self._jitter(rng, np.sin(2 * np.pi * time / self.period + phase))
-        target_times = time[self.steps + self.horizon - 1 :]
-        windows = sliding_window_view(series, self.steps)[: self.points]
-        return Dataset(
-            title=tr(self.title),
-            inputs=windows[:, :, np.newaxis].copy(),
-            targets=series[target_times][:, np.newaxis],
-            task="regression",
-            input_names=(),
-            target_names=(tr("value"),),
-            ready=True,
-            moments=target_times.astype(np.float64),
-        )
+        return self._in_windows(series, series, self.steps, self.horizon, tr("value"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,19 @@ from nnsim.base.reading import chosen_file, open_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.arrays.axes import arranged
+from nnsim.data.arrays.beside import files_beside
+from nnsim.data.arrays.class_arrays import ArraysByClass, with_classes_joined
+from nnsim.data.arrays.class_files import classes_opened, files_of_classes, npy_stem
 from nnsim.data.arrays.example_axes import example_axes, with_examples_first
 from nnsim.data.arrays.idx import is_one_of_several
+from nnsim.data.arrays.joined_files import JoinedFiles, joined_with_others
 from nnsim.data.arrays.labels import class_names_in, input_names_in
 from nnsim.data.arrays.names import ArrayNames, names_labels
 from nnsim.data.arrays.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.arrays.roles import Roles, roles_in
 from nnsim.data.arrays.rows import Rows, rows_in
+from nnsim.data.arrays.text_arrays import SUFFIXES as TEXTS
+from nnsim.data.arrays.text_arrays import TextArrays, belong_together
 from nnsim.data.container import Container, containers, has_arrays, open_container
 from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
 from nnsim.data.files.file_source import FileSource
@@ -33,6 +40,7 @@ _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
 _MANY_PIXELS = 20_000_000
 """More are kept as bytes, an eighth of the memory; fewer as numbers, as projects have always had them."""
+_ARCHIVES = ("*.zip", "*.tar", "*.tgz", "*.tar.gz", "*.tar.bz2", "*.tar.xz")
 _FEW = 20
 _FEWEST_OF_A_CLASS = 3
 """Rows on the average, where numbers are places of classes."""
@@ -62,8 +70,9 @@ class NpzFile(FileSource):
             (mark("Arrays"), " ".join(p for kind in containers for p in kind.patterns)),
             (
                 mark("Packed arrays"),
-                " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), "*.zip")),
+                " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), *_ARCHIVES)),
             ),
+            (mark("Texts that belong together"), " ".join(f"*{suffix}" for suffix in TEXTS)),
             (mark("All files"), "*"),
         ),
     )
@@ -111,6 +120,13 @@ class NpzFile(FileSource):
         since="0.2",
     )
 
+    class_a_file: bool = flag(
+        False,
+        label=mark("One class a file"),
+        help=mark("The examples of each class lie in a NumPy file of their own, called by the class."),
+        advanced=True,
+        since="0.2",
+    )
     use_rows: bool = flag(
         True,
         label=mark("Use what the file says of rows"),
@@ -129,15 +145,38 @@ class NpzFile(FileSource):
     def recognises(cls, path: str) -> bool:
         if is_one_of_several(path) or path.lower().endswith(".npy"):
             return True
+        if belong_together(path):
+            return True
         try:
             packed = is_packed(Path(path))
             return packed and any(has_arrays(member.name) for member in members(Path(path)))
         except NnsimError:
             return False
 
+    @classmethod
+    def stands_for_folder(cls, path: str) -> bool:
+        if not path.lower().endswith(".npy"):
+            return cls.recognises(path)
+        return bool(files_of_classes(Path(path))) or len(files_beside(Path(path), npy_stem)) > 1
+
+    @classmethod
+    def of_folder(cls, path: str) -> NpzFile:
+        return cls(path=path, class_a_file=bool(files_of_classes(Path(path))))
+
     def opened(self, progress: Progress | None = None) -> Container:
         """Return the file, or what is packed in it, opened; raises NnsimError as `load` does."""
-        path = chosen_file(self.at_hand(progress).place)
+        return with_classes_joined(self._opened(chosen_file(self.at_hand(progress).place), progress))
+
+    def _opened(self, path: Path, progress: Progress | None) -> Container:
+        """Return the file at `path` with those that belong to it."""
+        classes = files_of_classes(path) if self.class_a_file else {}
+        if classes:
+            return ArraysByClass(JoinedFiles(classes_opened(classes)), {"": {name: name for name in classes}})
+        return joined_with_others(self._alone(path, progress))
+
+    def _alone(self, path: Path, progress: Progress | None) -> Container:
+        if path.suffix.lower() in TEXTS:
+            return TextArrays(path)
         if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
             return open_container(path)
         own = chosen(path, self.member, has_arrays)
@@ -150,7 +189,7 @@ class NpzFile(FileSource):
     def _beside(self, place: Path) -> tuple[str, ...]:
         if not has_arrays(place.name) and is_packed(place):
             return ()
-        with open_container(place) as file:
+        with self._opened(place, None) as file:
             return tuple(path.name for path in file.files if path.parent == place.parent)
 
     def _called(self) -> str:
@@ -298,6 +337,8 @@ def _pair(file: Container, x_name: str, y_name: str) -> _Pair:
         _refuse_mismatch(x_name, x, x_name, y)
         return _Pair(x, y)
     y = file.array(y_name)
+    if y.ndim > 2 and math.prod(y.shape[1:]) == 1:
+        y = y.reshape(len(y), 1)
     axes = example_axes(x.shape, y.shape, last=file.examples_last) or (0, 0)
     x, x_notes = with_examples_first(x_name, x, axes[0])
     y, y_notes = with_examples_first(y_name, y, axes[1])

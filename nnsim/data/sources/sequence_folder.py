@@ -17,8 +17,9 @@ from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.files.packed_folder import folder_at
-from nnsim.data.images.classes import Sorted, by_folder
+from nnsim.data.images.classes import Sorted, by_folder, part_named
 from nnsim.data.images.file_names import by_name
+from nnsim.data.images.nested_told import LEVELS, nested_told
 from nnsim.data.images.walking import walk
 from nnsim.data.new.inputs import NewInputs
 from nnsim.data.new.sequences import from_sequences
@@ -63,6 +64,14 @@ class SequenceFolder(FolderSource):
             "Its value in the last row is the target of a file; empty means the folder a file lies in."
         ),
         placeholder=mark("the folder"),
+    )
+    classes_in: str = choice(
+        "auto",
+        *LEVELS,
+        label=mark("Class of a sequence"),
+        help=mark("Where folders lie in those of classes: which of them tells the class."),
+        advanced=True,
+        since="0.2",
     )
     length: int = integer(
         0,
@@ -146,12 +155,12 @@ class SequenceFolder(FolderSource):
             lengths=None if (lengths == longest).all() else lengths,
         )
 
-    def _classed(self, names: list[str]) -> tuple[Sorted, list[str]]:
+    def _classed(self, names: list[str]) -> tuple[Sorted, Sequence[str]]:
         """Return the files by the folder each lies in, or by their names, and what is to be said of it."""
-        found = by_folder(names)
+        found = by_folder(names, self.classes_in)  # type: ignore[arg-type]
         called = by_name(names) if len(found.classes) < 2 and not self.target.strip() else Sorted()
         if len(called.classes) < 2:
-            return found, []
+            return found, list(nested_told(found.nested, self.classes_in))
         return called, [tr("{n} classes, from the names of the files").format(n=f"{len(called.classes):,}")]
 
     def _sorted(self, folder: Path, names: list[str], found: Sorted) -> Sorted:
@@ -284,7 +293,9 @@ def _holds_sequences(path: str) -> bool:
             level = [inner for folder in level for inner in _folders(folder)][:_LOOKED_AT]
             names = [name for folder in level for name in _files(folder)]
             if names:
-                return all(name.lower().endswith(SUFFIXES) for name in names)
+                are_parts = all(part_named(os.path.basename(folder)) for folder in level)
+                classes = by_name(names).classes if are_parts else level
+                return len(classes) > 1 and all(name.lower().endswith(SUFFIXES) for name in names)
     except (OSError, ValueError):
         pass
     return False

@@ -16,7 +16,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_folder
 from nnsim.base.reading import open_file
 from nnsim.base.settings import folder_path, integer
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.about import tells_about
 from nnsim.data.files.file_source import FolderSource
@@ -69,14 +69,18 @@ class TextFolder(FolderSource):
                 folders = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
         except (OSError, ValueError):
             return False
-        texts: list[str] = []
-        others = 0
+        names: list[str] = []
         for folder in sorted(folders)[:_LOOKED_AT]:
-            for root, _, names in islice(os.walk(folder), _LOOKED_AT):
-                shown = sorted(name for name in names if not name.startswith("."))[:_LOOKED_AT]
-                own = [os.path.join(root, name) for name in shown if _is_text(name)]
-                texts, others = texts + own, others + len(shown) - len(own)
-        some = texts[:: max(1, len(texts) // _FEWEST_PROSE)][:_FEWEST_PROSE]
+            for root, _, files in islice(os.walk(folder), _LOOKED_AT):
+                shown = sorted(name for name in files if not name.startswith("."))[:_LOOKED_AT]
+                names += [
+                    os.path.relpath(os.path.join(root, name), path).replace(os.sep, "/") for name in shown
+                ]
+        texts = by_folder([name for name in names if _is_text(name)]).files
+        others = sum(not _is_text(name) for name in names)
+        some = [os.path.join(path, name) for name in texts[:: max(1, len(texts) // _FEWEST_PROSE)]][
+            :_FEWEST_PROSE
+        ]
         return len(some) == _FEWEST_PROSE and 10 * others <= len(texts) and all(map(is_worded, some))
 
     @classmethod
@@ -137,7 +141,11 @@ class TextFolder(FolderSource):
             task=coded.task,
             input_names=code.names,
             target_names=coded.names,
-            notes=(*coded.notes, told.format(n=f"{len(names):,}", words=f"{len(words):,}")),
+            notes=(
+                *coded.notes,
+                told.format(n=f"{len(names):,}", words=f"{len(words):,}"),
+                *_outside(len(found.outside)),
+            ),
             test_rows=found.parts.count("test"),
             validation_rows=found.parts.count("validation"),
             row_names=tuple(names),
@@ -165,6 +173,15 @@ def _read(folder: Path, names: Sequence[str], progress: Progress) -> list[str | 
         except UnicodeDecodeError:
             texts.append(data.decode("cp1252", "replace"))
     return texts
+
+
+def _outside(count: int) -> tuple[str, ...]:
+    text = ntr(
+        "{n} file lies in no folder of a class and was passed over",
+        "{n} files lie in no folder of a class and were passed over",
+        count,
+    )
+    return (text.format(n=f"{count:,}"),) if count else ()
 
 
 def _refuse_no_classes(folder: Path, found: Sorted) -> None:

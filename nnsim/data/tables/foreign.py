@@ -53,7 +53,7 @@ _SIGNATURES = (
     (b"ORC", ".orc"),
     (b"SQLite format 3\0", ".sqlite"),
     (b"RDX", ".rds"),
-    (b"\x80\x04\x95", ".pkl"),
+    *((bytes((0x80, protocol)), ".pkl") for protocol in (2, 3, 4, 5)),
     (b"7z\xbc\xaf\x27\x1c", ".7z"),
     (b"Rar!", ".rar"),
     (b"\x28\xb5\x2f\xfd", ".zst"),

@@ -39,6 +39,8 @@ _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 22
 _MOST_CHARACTERS = 1 << 24
 _MOST_JUDGED = 500
+_HEADS = ("", "@", "%", "#")
+"""What lines above a table begin with; lines of nothing do, too."""
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
 
@@ -167,14 +169,16 @@ def layout_of_rows(file: Path, rows: Sequence[Row], wishes: Wishes) -> Layout:
 def sample(file: Path, codec: str) -> list[str]:
     """Return the first lines, line ends kept."""
     lines: list[str] = []
-    size = 0
+    size = head = 0
     with opened(file, codec) as text:
-        while len(lines) < _SAMPLE_LINES and size < _MOST_CHARACTERS:
-            if size >= _SAMPLE_CHARACTERS and len(lines) >= _FEWEST_LINES:
+        while len(lines) - head < _SAMPLE_LINES and size < _MOST_CHARACTERS:
+            if size >= _SAMPLE_CHARACTERS and len(lines) - head >= _FEWEST_LINES:
                 break
             line = text.readline(_LONGEST_LINE)
             if not line:
                 break
+            # What tells of a table of many columns, such as the attributes of ARFF, can be longer than a sample.
+            head += head == len(lines) and line.lstrip()[:1] in _HEADS
             lines.append(line)
             size += len(line)
     return lines
@@ -344,7 +348,8 @@ class _Finder:
         return is_short or self._ends_blank(fields) or (is_near and self._is_over_blank(place))
 
     def _ends_blank(self, fields: list[str]) -> bool:
-        return len(fields) > self.width and not any(f.strip() for f in fields[self.width :])
+        """Return whether nothing stands behind the columns, or what an instrument says of all of them: tInc = 1e-6."""
+        return len(fields) > self.width and not any(f.strip() and "=" not in f for f in fields[self.width :])
 
     def _is_over_blank(self, place: int) -> bool:
         """Return whether a row is short only by columns in which nothing stands below."""

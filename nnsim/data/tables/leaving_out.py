@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
+from nnsim.data.images.classes import names_parts
 from nnsim.data.tables.columns import problem_of
 from nnsim.data.tables.key_names import names_key, names_year
 from nnsim.data.tables.understood import Understood
 
-Why = Literal["unusable", "constant", "counter", "key", "text", "gaps", "declared"]
+Why = Literal["unusable", "constant", "counter", "key", "text", "gaps", "declared", "part"]
 
 MOST_LOST = 0.2
 """A column that would cost more than this share of the rows is left out by default."""
@@ -167,6 +168,12 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
             yield "counter", tr("“{name}” only counts the rows.").format(name=column.name)
         elif is_key(values, named):
             yield "key", _key_sentence(column.name)
+        return
+    if names_parts(column.name, column.distinct):
+        yield (
+            "part",
+            tr("“{name}” says for which part of the data each row was meant.").format(name=column.name),
+        )
         return
     known, n = len(values) - int(column.missing.sum()), len(column.distinct)
     if known >= _FEWEST_TEXTS and n == known:

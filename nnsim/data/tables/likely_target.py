@@ -13,7 +13,18 @@ from nnsim.data.tables.header import Body, body_of
 from nnsim.data.tables.key_names import names_key
 from nnsim.data.tables.marks import Marks
 from nnsim.data.tables.numerals import Numerals
-from nnsim.data.tables.target_names import AMOUNTS, CLASSES, GRADES, ILLS, KINDS, MEANT, STATES, SURE
+from nnsim.data.tables.target_names import (
+    AMOUNTS,
+    CLASSES,
+    CLOSES,
+    GRADES,
+    ILLS,
+    KINDS,
+    MEANT,
+    STATES,
+    SURE,
+    TRADED,
+)
 
 Why = Literal["last", "named", "first", "instead"]
 
@@ -105,6 +116,7 @@ class _Guess:
     def _named(self) -> int | None:
         """Return the column that is called as targets are, the last one of those that say it best."""
         called = [_plain(name) for name in self.names]
+        is_traded = {name.strip("0123456789") for name in called} >= TRADED
         beside = _AXES & {name.lower() for name in self.names}
         kinds: tuple[Callable[[int, str], bool], ...] = (
             lambda place, name: name in SURE and not (name == "y" and beside and place < self.width - 1),
@@ -116,6 +128,7 @@ class _Guess:
             ),
             lambda place, name: name in KINDS and self._has_classes(place),
             lambda place, name: name in STATES and set(self.body(place).numbers) == {0.0, 1.0},
+            lambda place, name: is_traded and name.strip("0123456789") in CLOSES,
             lambda place, name: name in GRADES and self.body(place).is_numeric and self._is_reviewed(),
             # Whether it was sold is rather asked than for how much.
             lambda place, name: name in AMOUNTS and self._is_amount(place) and not self._is_last_two(),
@@ -132,13 +145,17 @@ class _Guess:
         """Return the first column, but for a key before it, where it alone holds classes and the last none."""
         first = self._behind_key()
         others = range(first + 1, self.width)
-        if len(others) < _FEWEST_OTHERS or not self._has_classes(first):
+        if len(others) < _FEWEST_OTHERS or not self._has_classes(first) or self._counts_series(first):
             return None
         bodies = [self.body(place) for place in others]
         if _answer_alike(self.body(first), bodies):
             return first
         if not all(one.is_numeric or not _known(one) for one in bodies):
-            return None
+            words = [place for place in others if self.body(place).texts and self._has_classes(place)]
+            numbers = [one for one in (self.body(first), *bodies) if one.is_numeric or not _known(one)]
+            # Whole numbers in front are whose rows these are, where one column alone says in words what they are.
+            alone = len(words) == 1 and len(numbers) == len(bodies) and not self._has_classes(self.width - 1)
+            return words[0] if alone and self.body(first).is_numeric else None
         own, last = self.body(first), bodies[-1]
         if not own.is_numeric:
             stands_out = last.whole != bodies[0].whole or last.whole != bodies[len(bodies) // 2].whole
@@ -153,6 +170,14 @@ class _Guess:
         )
         is_class = self._has_classes(self.width - 1)
         return first if from_start and not is_class and _mostly_finer(bodies, len(counted)) else None
+
+    def _counts_series(self, place: int) -> bool:
+        """Return whether a column of numbers says whose rows these are, for the next one counts them anew for each."""
+        own, counted = self.body(place).numbers, self.body(place + 1).numbers
+        if len(own) != len(counted) or len(own) < _FEWEST_COUNTED:
+            return False
+        steps = [b - a for (a, b), (c, d) in zip(pairwise(counted), pairwise(own), strict=True) if c == d]
+        return 2 * len(steps) > len(own) and 10 * sum(step == 1 for step in steps) > 9 * len(steps)
 
     def _behind_key(self) -> int:
         """Return the place of the first column that is no key."""

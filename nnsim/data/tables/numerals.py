@@ -23,7 +23,7 @@ _IN_UNIT = r"(?<=/)100?0?(?=[^\W\d_])|(?:(?<=m)|(?<=ft))[23](?!\w)"
 """Digits within a unit of measure: l/100km, kg/m2."""
 _UNIT = (
     rf"/?[^\W\d_](?:[^\s\d,;:'\"()!?_=<>#@|&+]|{_IN_UNIT}){{0,11}}|"
-    + r"[%‰°µ\u2103\u2109″′][^\s\d,;:()!?=<>#@|&]{0,9}"
+    + r"[%‰°µ\u2103\u2109″′][^\s\d,;:()!?=<>#@|&]{0,9}|;"
 )
 _MAGNITUDES = {
     "k": 1e3,
@@ -39,6 +39,7 @@ _MAGNITUDES = {
     "Mrd": 1e9,
     "Mrd.": 1e9,
     "T": 1e12,
+    ";": 1.0,  # which some loggers write behind every line
 }
 _HEMISPHERES = ({"N", "S"}, {"E", "W"})
 _EXPONENT = re.compile(r"(?<=[0-9.,])[eEdD][+-]?[0-9]+$")

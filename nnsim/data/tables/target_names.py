@@ -12,7 +12,7 @@ SURE = _words(
     "etichetta étiquette objetivo obiettivo метка цель 标签 目标 標籤 目標 标记 ラベル 라벨"
 )
 MEANT = _words(
-    "survived churn churned attrition exited diagnosis defaulted readmitted sentiment spam isspam fraud isfraud "
+    "survived churn churned attrition exited diagnosis dx defaulted readmitted sentiment spam isspam fraud isfraud "
     "iscanceled iscancelled issarcastic loanstatus tenyearchd raintomorrow bookingstatus defaultpaymentnextmonth"
 )
 """What is known only afterwards."""
@@ -27,3 +27,7 @@ GRADES = _words("stars rating ratings score overall reviewscore reviewrating bew
 AMOUNTS = _words(
     "price sales weeklysales umsatz profit saleprice sellingprice medianhousevalue medv mpg preis prix precio prezzo цена 价格 價格"
 )
+
+TRADED = _words("open high low")
+"""Beside the price at the end, of what is traded at an exchange."""
+CLOSES = _words("close closelast closeprice closingprice price last settle")

@@ -215,6 +215,7 @@ def of_left_out(
             "key": tr("Left out, for they are another whole number in every row: {names}"),
             "text": tr("Left out, for they are another text in every row: {names}"),
             "gaps": tr("Left out, for they are missing in more than {share} of the rows: {names}"),
+            "part": tr("Left out, for they say for which part of the data each row was meant: {names}"),
             "declared": tr("Left out, for the file does not mean them to be inputs: {names}"),
         }[why]
         shown = many.format(names=listed([one.name for one in group]), share=f"{MOST_LOST:.0%}")

@@ -6,14 +6,14 @@ Weights start orthonormal, biases at 0 or equal, so that one division is mostly 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.base.settings import integer, real
 from nnsim.base.text import mark
-from nnsim.engine.initializer import Initializer, initializers
+from nnsim.engine.initializer import Initializer, Seen, initializers
 from nnsim.engine.initializers.orthogonal import Orthogonal
 
 FOLLOWS, ROUNDING = 0.5, 0.02
@@ -55,15 +55,15 @@ class LSUV(Initializer):
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         return Orthogonal().draw(rng, shape, fan_in, fan_out)
 
-    def adapt(self, weights: Sequence[np.ndarray], weighted_sums: Callable[[], np.ndarray]) -> None:
+    def adapt(self, weights: Sequence[np.ndarray], seen: Seen) -> None:
         drawn = [w.copy() for w in weights]
-        variance = _variance(weighted_sums())
+        variance = _variance(seen.sums())
         for _ in range(self.iterations):
             if abs(variance - 1) < self.tolerance or not 0 < variance < math.inf:
                 return
             for w in weights:
                 w /= math.sqrt(variance)
-            before, variance = variance, _variance(weighted_sums())
+            before, variance = variance, _variance(seen.sums())
             stays = abs(math.log(before)) * FOLLOWS + ROUNDING
             if not 0 < variance < math.inf or abs(math.log(variance)) > stays:
                 for w, first in zip(weights, drawn, strict=True):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.text import mark
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
 from nnsim.engine.activations.sigmoid import sigmoid
 from nnsim.engine.expression import Comparison, Expression, exp, ln, positive, size
 from nnsim.engine.loss import Loss, LossEmitter, logit, losses
@@ -23,19 +24,31 @@ class BinaryCrossEntropy(Loss):
 
     Takes weighted sums z and applies the sigmoid by itself: max(z, 0) − t·z + ln(1 + e^−|z|), which
     cannot overflow, and whose gradient is simply σ(z) − t. PyTorch's ``BCEWithLogitsLoss`` takes the
-    mean over units as well.
+    mean over units as well. Targets that are numbers are shares from 0 to 1, such as the ink of a pixel.
     """
 
     key = "bce"
     title = mark("Binary cross-entropy")
     summary = mark(
-        "How surprised the network is by each yes or no. Applies the sigmoid to the output by itself."
+        "How surprised the network is by each yes or no, or share of yes. Applies the sigmoid to the output by"
+        " itself."
     )
     formula = "L = −t·ln σ(z) − (1 − t)·ln(1 − σ(z))"
-    needs_classes = True
     applies = "sigmoid"
     proper = True
+    any_scale = False
     order = 10
+
+    def encode(self, targets: np.ndarray, classes: int, units: int) -> np.ndarray:
+        shares = super().encode(targets, classes, units)
+        if not classes and ((shares < 0) | (shares > 1)).any():
+            raise NnsimError(
+                tr(
+                    "Binary cross-entropy compares shares: every target must lie between 0 and 1, without"
+                    " standardising. Choose Mean squared error for other numbers."
+                )
+            )
+        return shares
 
     def emit(self, e: LossEmitter) -> None:
         c, z, t = e.calls, e.prediction, e.target

@@ -38,6 +38,7 @@ class BoltzmannLearning(Rule):
     formula = "Δwᵢⱼ = η·(⟨xᵢ·xⱼ⟩ data − ⟨xᵢ·xⱼ⟩ dreamed)"
     source = "Ackley, Hinton & Sejnowski 1985"
     needs_loss = False
+    goes_back = False
     whole_data = True
     minimises_loss = False
     judged_by = DIVERGENCE.key

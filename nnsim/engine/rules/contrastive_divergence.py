@@ -61,6 +61,7 @@ class ContrastiveDivergence(Rule):
     formula = "ΔW = η·(⟨v·hᵀ⟩ data − ⟨v·hᵀ⟩ dreamed)"
     source = "Hinton 2002; Tieleman 2008"
     needs_loss = False
+    goes_back = False
     minimises_loss = False
     judged_by = LIKELIHOOD.key
     order = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.figures.figure import Array, Figure
+from nnsim.figures.figure import Array, Figure, Plot
 from nnsim.training.scene import Scene
 from nnsim.zoo.drawing.tiles import tiles
 
@@ -14,9 +14,19 @@ _SHOWN, _COLUMNS = 30, 10
 
 def digits_told(scene: Scene) -> Figure | None:
     """Return the first pictures of the validation part, and below each what the network says; None for other data."""
+    plot = told_plot(scene, _SHOWN, _COLUMNS)
+    if plot is None:
+        return None
+    return Figure(
+        tr("What it says they are"), tr("Pictures it did not learn from; ✗ where it is wrong."), (plot,)
+    )
+
+
+def told_plot(scene: Scene, shown: int, columns: int, title: str = "", share: float = 1.0) -> Plot | None:
+    """Return so many of them, so many in a row; None for other data."""
     prepared = scene.prepared
     part = prepared.validation if len(prepared.validation) else prepared.train
-    rows = slice(_SHOWN)
+    rows = slice(shown)
     images = as_images(part.values(rows))
     if images is None or not prepared.classes:
         return None
@@ -24,10 +34,8 @@ def digits_told(scene: Scene) -> Figure | None:
     told = found.argmax(1) if found.shape[1] > 1 else (found[:, 0] > 0.5).astype(int)
     names, right = prepared.dataset.target_names, np.asarray(part.targets[rows])
     labels = [_told(names[t], names[r]) for t, r in zip(told, right, strict=True)]
-    plot = tiles(tr("pixel"), images, _COLUMNS, labels, (0.0, float(images.max()) or 1.0))
-    return Figure(
-        tr("What it says they are"), tr("Pictures it did not learn from; ✗ where it is wrong."), (plot,)
-    )
+    levels = (0.0, float(images.max()) or 1.0)
+    return tiles(tr("pixel"), images, columns, labels, levels, title, share)
 
 
 def _told(said: str, right: str) -> str:

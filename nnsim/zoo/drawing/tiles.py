@@ -52,11 +52,8 @@ def tiles(
     for k, image in enumerate(np.asarray(images, np.float64)):
         row, column = divmod(k, columns)
         left, top = column * step_x, (rows - row) * step_y
-        extent = (left, left + width, top - height, top)
-        # Row 0 of a figure's image lies at the least y, at the bottom.
-        upright = image[::-1]
         called = f"{name} {k + 1}" if n > 1 else name
-        marks.append(Image(called, upright, coloured(upright, levels, table), extent, smooth=False))
+        marks.append(tile(called, image, (left, top), levels, table))
         if k < len(labels) and labels[k]:
             marks.append(Text(labels[k], (left + width / 2, top - height - below / 2), FAINT, centred=True))
     x = Axis(range=(-_GAP, columns * step_x))
@@ -78,3 +75,35 @@ def either_way(least: str, greatest: str) -> Array:
     table[:half, :3], table[half:, :3] = table[0, :3], table[-1, :3]
     table[:, 3] = np.abs(np.linspace(-255, 255, len(table))).round()
     return table
+
+
+def tile_at(shape: tuple[int, int, int], columns: int, x: float, y: float) -> tuple[int, int, int] | None:
+    """Return image, row and column of the pixel at a place of `tiles` without labels; None between the images.
+
+    Parameters
+    ----------
+    shape
+        Of the images, (n, height, width).
+    """
+    n, height, width = shape
+    rows = -(-n // columns)
+    down, across = divmod(rows * (height + _GAP) - y, height + _GAP), divmod(x, width + _GAP)
+    place = int(down[0]) * columns + int(across[0])
+    inside = 0 <= across[0] < columns and down[0] >= 0 and down[1] < height and across[1] < width
+    return (place, int(down[1]), int(across[1])) if inside and place < n else None
+
+
+def tile(
+    name: str,
+    image: Array,
+    corner: tuple[float, float],
+    levels: tuple[float, float] = (0.0, 1.0),
+    table: Array | None = None,
+) -> Image:
+    """Return one image (height, width), a unit a pixel, whose top left corner lies at `corner`."""
+    height, width = image.shape
+    left, top = corner
+    # Row 0 of a figure's image lies at the least y, at the bottom.
+    upright = np.asarray(image, np.float64)[::-1]
+    colours = coloured(upright, levels, lookup(_GREYS) if table is None else table)
+    return Image(name, upright, colours, (left, left + width, top - height, top), smooth=False)

@@ -41,6 +41,7 @@ class Boltzmann(Trainable):
     source = "Ackley, Hinton & Sejnowski 1985"
     category = "core"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
+    reads = (0.0, 1.0)
     main_setting = "units"
     order = 70
 

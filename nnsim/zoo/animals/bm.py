@@ -28,7 +28,7 @@ from nnsim.zoo.drawing.digits_told import as_images
 from nnsim.zoo.drawing.tiles import on_and_off, tiles
 from nnsim.zoo.family import Family
 from nnsim.zoo.gibbs_trials import sampled, total_variation
-from nnsim.zoo.measuring import learned, stages_with
+from nnsim.zoo.measuring import fed_to, learned, stages_with
 
 _MOST_DRAWN, _DREAMS = 5, 24
 """Inputs of which all states are drawn side by side, and dreams that are drawn where there are more."""
@@ -127,8 +127,8 @@ def _machine(scene: Scene) -> Couplings:
 
 def _pictures(scene: Scene) -> Array:
     """Return the training examples, (n, examples)."""
-    part = scene.prepared.train
-    return part.values().reshape(len(part), -1).T
+    [stage, *_] = stages_with(scene, Boltzmann)
+    return fed_to(scene, stage, scene.prepared.train.values()).T
 
 
 def _ring(machine: Couplings) -> Plot:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,7 +35,7 @@ from nnsim.zoo.drawing.digits_told import as_images
 from nnsim.zoo.drawing.tiles import either_way, on_and_off, tiles
 from nnsim.zoo.dreams import rbm_arrays
 from nnsim.zoo.family import Family
-from nnsim.zoo.measuring import accuracy, stages_with
+from nnsim.zoo.measuring import accuracy, fed_to, stages_with
 from nnsim.zoo.raising import raising
 
 _EACH, _TOGETHER = 40, 20
@@ -152,18 +154,21 @@ class DeepBeliefAnimal(Animal):
 
     def portrait(self, scene: Scene) -> Figure | None:
         rbms = stages_with(scene, RBM)
+        if any(above.sources != (below.id,) for below, above in pairwise(rbms)):
+            return None
         stack = [rbm_arrays(scene, stage) for stage in rbms]
-        fields, dreams = (
-            as_images(stack[0][0].T[:_SHOWN]),
-            as_images(_dreams(stack, scene.prepared.train.values(slice(_SHOWN)))),
-        )
+        begun = fed_to(scene, rbms[-1], scene.prepared.train.values(slice(_SHOWN)))
+        fields, dreams = as_images(stack[0][0].T[:_SHOWN]), as_images(_dreams(stack, begun))
         if fields is None or dreams is None:
             return None
         words = _phase(scene, len(rbms))
-        share = tr("Validation accuracy {share}.").format(share=f"{accuracy(scene):.1%}")
+        found = accuracy(scene)
+        share = (
+            tr("Validation accuracy {share}.").format(share=f"{found:.1%}") if math.isfinite(found) else ""
+        )
         return Figure(
             tr("What its first layer looks for, and what it dreams"),
-            f"{words} {share}",
+            f"{words} {share}".strip(),
             (_fields(fields), tiles(tr("pixel"), dreams, 6, title=tr("Dreams"), table=on_and_off(SERIES[0]))),
         )
 
@@ -202,15 +207,12 @@ def _phase(scene: Scene, rbms: int) -> str:
 
 
 def _dreams(stack: list[tuple[Array, Array, Array]], begun: Array, sweeps: int = 20) -> Array:
-    """Return what a stack of RBMs, each W, a and b, dreams after it was shown `begun` (n, inputs), and of that shape.
+    """Return what a stack of RBMs, each W, a and b, dreams, (n, inputs of the lowest).
 
-    It is sampled in the uppermost RBM, and told down from there.
+    It is sampled in the uppermost RBM, which was last fed `begun`, (n, its inputs), and told down from there.
     """
     rng = np.random.default_rng(0)
-    v = begun.reshape(len(begun), -1)
-    for weights, _, b in stack[:-1]:
-        v = sigmoid(v @ weights + b)
-    weights, a, b = stack[-1]
+    v, (weights, a, b) = begun, stack[-1]
     for _ in range(sweeps):
         h = rng.random((len(v), len(b))) < sigmoid(v @ weights + b)
         v = sigmoid(h @ weights.T + a)

@@ -9,6 +9,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "liquid"): "not in torch.nn; its formula is checked by tests/contracts, cell by cell",
     ("layer", "hopfield"): "not in torch.nn; its recall is compared with a loop in test_layer_formulas.py",
     ("layer", "rbm"): "not in torch.nn; forward and gradient are those of Linear and Sigmoid",
+    ("layer", "boltzmann"): "not in torch.nn; summed state by state in test_layer_formulas.py",
     ("layer", "gaussian_code"): "not in torch.nn, and its draws come from another generator",
     ("layer", "sparsity"): "not in torch.nn",
     ("layer", "kohonen"): "not in torch.nn",

@@ -112,7 +112,7 @@ class Network:
             raise NnsimError(
                 tr(
                     "A batch of {batch} would need {needed} GB of memory; the most is {most}. Make the batch or the"
-                    " layers smaller."
+                    " layers smaller, or take fewer examples where all are one batch."
                 ).format(
                     batch=f"{batch:,}",
                     needed=f"{needed * self.dtype.itemsize / 1e9:,.1f}",

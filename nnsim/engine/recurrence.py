@@ -218,6 +218,12 @@ class Recurrent(Trainable):
         ways = self._ways
         return slice(0 if ways == (True,) else self.unheard, time - self.unheard if True in ways else time)
 
+    def working_size(self, inputs: Sequence[Shape]) -> int:
+        """Return how many numbers the cells read at all times: what comes in, a one, and their own output before."""
+        time, features = sequence_size(self.title, inputs[0])
+        read = (self._width if level else features for level in range(self.layers))
+        return (time + 1) * len(self._ways) * sum(width + 1 + self.units for width in read)
+
     @property
     def _ways(self) -> tuple[bool, ...]:
         """For each direction, whether it goes backwards."""

@@ -78,6 +78,15 @@ class Rule(Part):
         """
         return (Group(optimizer=optimizer if self.uses_optimizer else None),)
 
+    def phase(self, stages: Sequence[Stage], epoch: int) -> int:
+        """Return which phase the steps after `epoch` epochs are of: each is planned by itself (`StepPlan.phase`)."""
+        return 0
+
+    @classmethod
+    def has_phases(cls) -> bool:
+        """Return whether steps are planned anew when an epoch ends and another phase begins."""
+        return cls.phase is not Rule.phase
+
     def plan(self, step: StepPlan) -> None:
         """Append all that a step does, from the forward pass to the updates of the groups."""
         raise NotImplementedError

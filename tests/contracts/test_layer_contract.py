@@ -29,6 +29,7 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
@@ -101,6 +102,9 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
     if issubclass(cls, Recurrent):
         for returns in ("last", "all"):
             yield cls(2, returns, layers=2, direction="both")
+    if cls is Reservoir:
+        for direction in ("forward", "backward", "both"):
+            yield Reservoir(2, "all", 1, direction, leak=0.4, bias_scale=0.3, washout=1)
     if cls is SelfAttention:
         yield SelfAttention(2, 2, causal=True)
 

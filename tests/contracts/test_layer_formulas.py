@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,6 +20,7 @@ from nnsim.engine.layers.average import Average
 from nnsim.engine.layers.average_pool1d import AveragePool1D
 from nnsim.engine.layers.average_pool2d import AveragePool2D
 from nnsim.engine.layers.batch_norm import BatchNorm
+from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
@@ -37,6 +39,7 @@ from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
+from nnsim.engine.layers.liquid import Liquid
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
@@ -200,6 +203,27 @@ def washed(layer: Reservoir, w: Arrays, x: np.ndarray) -> np.ndarray:
     return y[first : len(y) - behind]
 
 
+def liquid(layer: Liquid, w: Arrays, x: np.ndarray) -> np.ndarray:
+    """One cell and one millisecond after the other."""
+    made = np.zeros((len(x), layer.units))
+    fired: list[list[int]] = [[] for _ in range(layer.units)]
+    voltage = np.zeros(layer.units)
+    for t, row in enumerate(x):
+        spiked_before = [k for k in range(layer.units) if t - 1 in fired[k]]
+        for k in range(layer.units):
+            driven = layer.input_scale * row @ w["W"][:, k]
+            driven += layer.recurrent_scale * sum(w["U"][j, k] for j in spiked_before)
+            voltage[k] = voltage[k] * math.exp(-1 / layer.membrane) + driven
+            if fired[k] and t - fired[k][-1] < layer.refractory:
+                voltage[k] = 0
+            if voltage[k] >= 1:
+                fired[k].append(t)
+                voltage[k] = 0
+            made[t, k] = sum(math.exp(-(t - s) / layer.trace) for s in fired[k])
+    made *= 1 - math.exp(-1 / layer.trace)
+    return made[-1] if layer.returns == "last" else made
+
+
 def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n, h = layer.units, kept["h"]
     x, u = row @ w["W"] + w["b"], h @ w["U"]
@@ -284,6 +308,16 @@ def hopfield(layer: Hopfield, w: Arrays, x: np.ndarray) -> np.ndarray:
     return np.array(s)
 
 
+def boltzmann(layer: Boltzmann, w: Arrays, x: np.ndarray) -> np.ndarray:
+    told, total = np.zeros(layer.units), 0.0
+    for state in itertools.product((0, 1), repeat=layer.units):
+        h = np.array(state)
+        pairs = sum(w["H"][j, k] * h[j] * h[k] for j in range(len(h)) for k in range(len(h)) if j != k)
+        weight = math.exp(x @ w["W"] @ h + pairs / 2 + w["b"] @ h)
+        told, total = told + weight * h, total + weight
+    return np.asarray(told / total)
+
+
 FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
@@ -292,6 +326,7 @@ FORMULAS: dict[type[Layer], Any] = {
     RNN: recurrent(rnn),
     GRU: recurrent(gru),
     Reservoir: washed,
+    Liquid: liquid,
     SelfAttention: attention,
     PositionalEncoding: positions,
     Conv1D: conv_over_time,
@@ -307,6 +342,7 @@ FORMULAS: dict[type[Layer], Any] = {
     Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
     RBF: rbf,
     Hopfield: hopfield,
+    Boltzmann: boltzmann,
     RBM: lambda layer, w, x: sigmoid(x @ w["W"] + w["b"]),
     Kohonen: lambda layer, w, x: -((x[:, np.newaxis] - w["W"]) ** 2).sum(0),
     LayerNorm: layer_norm,
@@ -349,6 +385,11 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     ),
     (RNN(3, nonlinearity="relu"), [(5, 2)]),
     *(
+        (Liquid(12, r, 0.3, 2.0, 1.5, tau, rest, 3.0), [(30, 2)])
+        for r in ("last", "all")
+        for tau, rest in ((30.0, 3), (2.0, 1))
+    ),
+    *(
         (Reservoir(3, r, levels, way, 1.5, leak, 0.7, 0.3, wash, 2), [(5, 2)])
         for leak in (1.0, 0.3)
         for r, levels, way, wash in (
@@ -383,6 +424,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (Embedding(3, 2), [(4,)]),
     (RBF(3), [(2,)]),
     (RBM(3), [(4,)]),
+    *((Boltzmann(units), [(4,)]) for units in (1, 2, 4)),
     *((Hopfield(n, t), [(9,)]) for n in (0, 1, 20) for t in (0.0, 0.5)),
     (Kohonen(2, 3), [(4,)]),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),

@@ -18,6 +18,7 @@ from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call
 from nnsim.engine.initializers.examples import Examples
+from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.hopfield import Hopfield
@@ -56,6 +57,8 @@ DRAWINGS = [
     chain(Dense(1), loss=MSE),
     chain(Hopfield()),
     chain(RBM(2)),
+    chain(Boltzmann(2)),
+    chain(RBM(2), Dense(1), loss=MSE),
     chain(Kohonen(2, 2)),
     adversaries(),
     chain(Dense(1), loss=Hinge()),
@@ -137,6 +140,8 @@ def test_every_reading_it_declares_is_filled_and_it_says_when_it_is_done(rule: R
 @OVER_ALL
 def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule: Rule) -> None:
     around = {"weight_decay": 0.1, "l1": 0.01, "max_norm": 0.1}
+    # A rule of several phases may leave some for later, and some have parameters that it never moves.
+    moving = _moved(begin(rule, **around))
     for id_ in trainable(fitting(rule)):
         graph = changed(fitting(rule), id_, frozen=True)
         resolved = resolve(graph, data_of(graph), rule)
@@ -145,12 +150,17 @@ def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule
         if not learning:
             assert all("frozen" in p.text for p in resolved.errors)
             continue
-        run = begin(rule, graph, **around)
-        before = run.network.parameters.copy_arrays()
-        walk(run, 70)
-        after = run.network.parameters.copy_arrays()
-        for key in (window.key for window in run.network.parameters.windows):
-            assert (before[key].tobytes() != after[key].tobytes()) == (key.partition("/")[0] in learning), key
+        mine = {key for key in moving if key.partition("/")[0] in learning}
+        assert _moved(begin(rule, graph, **around)) == mine
+
+
+def _moved(run: Run) -> set[str]:
+    """Return the keys of the parameters that some steps of `run` change."""
+    before = run.network.parameters.copy_arrays()
+    walk(run, 70)
+    after = run.network.parameters.copy_arrays()
+    keys = (window.key for window in run.network.parameters.windows)
+    return {key for key in keys if before[key].tobytes() != after[key].tobytes()}
 
 
 def moved_by(rule: Rule, resolved: Resolved) -> list[Stage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,7 +30,15 @@ _EACH_MS = 100
 
 
 class LearnedPicture(QWidget):
-    """One figure with its name and its files."""
+    """One figure with its name and its files.
+
+    Signals
+    -------
+    touched(float, float)
+        A place of its first plot was clicked, in the units of the axes.
+    """
+
+    touched = Signal(float, float)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -38,6 +47,7 @@ class LearnedPicture(QWidget):
         self._snapshot: object = None
         self._skip = FrameSkip(_EACH_MS)
         self.view = FigureView(tr("What it learned"))
+        self.view.pressed.connect(self.touched)
         self.title, self.caption = QLabel(), label("", "muted")
         for words in (self.title, self.caption):
             words.setWordWrap(True)
@@ -63,6 +73,7 @@ class LearnedPicture(QWidget):
         """Show that of another animal."""
         self._animal = animal
         self._snapshot = None
+        self.view.setCursor(Qt.CursorShape.PointingHandCursor if animal.touch else Qt.CursorShape.ArrowCursor)
 
     def refresh(self) -> None:
         """Show what there is: of the open network, else of the last raising, else words."""
@@ -115,8 +126,10 @@ class LearnedPicture(QWidget):
         self._body.setMinimumHeight(fonts.grown(_LEAST + (rows - 1) * _EACH_MORE))
         self.view.show_figure(replace(figure, columns=1) if figure is not None else None)
         self.title.setText(figure.title if figure is not None else "")
-        self.caption.setText(figure.caption if figure is not None else "")
-        self.caption.setVisible(figure is not None and bool(figure.caption))
+        touch = tr(self._animal.touch) if self._animal is not None and self._animal.touch else ""
+        caption = " ".join(filter(None, (figure.caption, touch))) if figure is not None else ""
+        self.caption.setText(caption)
+        self.caption.setVisible(bool(caption))
         self._notice.say("" if figure is not None else why_not)
 
     def _figure(self) -> Figure:

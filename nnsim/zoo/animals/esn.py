@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepared import Examples
 from nnsim.data.sources.mackey_glass import MackeyGlass
 from nnsim.data.sources.narma import Narma10
 from nnsim.data.splitters.by_time import ByTime
@@ -20,7 +22,6 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.losses.mse import MeanSquaredError
-from nnsim.engine.program import Program
 from nnsim.engine.ridge import ridge
 from nnsim.engine.rules.ridge_readout import RidgeReadout
 from nnsim.engine.stage import Stage
@@ -32,9 +33,10 @@ from nnsim.lab.running import begin
 from nnsim.training.scene import Scene, scene_of
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
 from nnsim.zoo.family import Family
+from nnsim.zoo.measuring import given_by
 from nnsim.zoo.raising import raising
 
-_SHOWN, _FREE, _LONG = 120, 100, 200
+_SHOWN, _FREE, _LONG = 80, 100, 200
 """Steps that are drawn of what it was not trained on, and of a series that it continues alone, live and at the end."""
 _APART, _TOGETHER = 30, 200
 """Steps of two different beginnings, and of the same input behind them."""
@@ -126,7 +128,8 @@ class EchoStateAnimal(Animal):
             " than half a deviation."
         ).format(n=steps, most=_LONG)
         assert raised.figure is not None
-        figure = replace(raised.figure, plots=(*raised.figure.plots, alone), columns=1)
+        beside = replace(alone, title=tr("Mackey-Glass, alone"), legend=False)
+        figure = replace(raised.figure, plots=(*raised.figure.plots, beside))
         yield replace(raised, figure=figure, notes=(*raised.notes, followed))
 
     def findings(self, scene: Scene) -> tuple[Finding, ...]:
@@ -140,32 +143,36 @@ class EchoStateAnimal(Animal):
         return () if stage is None else (_fading(scene, stage), _capacity(scene, stage))
 
     def portrait(self, scene: Scene) -> Figure | None:
+        if _feeds_itself(scene):
+            return Figure(tr("What it tells from the echoes"), "", (_alone(scene, _FREE)[0],))
         right, said = _held_out(scene, _SHOWN)
-        plot = _two_lines(right, said, tr("Steps it was not trained on"), scene)
-        if not _feeds_itself(scene):
-            return Figure(tr("What it tells from the echoes"), "", (plot,))
-        return Figure(tr("What it tells from the echoes"), "", (plot, _alone(scene, _FREE)[0]), columns=1)
+        plot = _two_lines(right, said, tr("Not trained on"), scene)
+        return Figure(tr("What it tells from the echoes"), "", (plot,))
 
 
 # ---- what it says ---------------------------------------------------------------------------------
 
 
+def _told_ahead(scene: Scene) -> Examples:
+    """Return the examples that it is judged on; raises NnsimError for data and networks that tell no numbers."""
+    prepared = scene.prepared
+    if prepared.classes or not scene.network.outputs:
+        raise NnsimError(
+            tr("There are no numbers that this network tells: it needs a series, and a loss on its output.")
+        )
+    return prepared.validation if len(prepared.validation) else prepared.train
+
+
 def _held_out(scene: Scene, most: int | None = None) -> tuple[Array, Array]:
     """Return the first target of the validation part, and what the network says, (n,) each, in units of the data."""
-    prepared = scene.prepared
-    part = prepared.validation if len(prepared.validation) else prepared.train
-    rows = slice(most)
+    part, rows = _told_ahead(scene), slice(most)
     said = scene.answers(scene.network.feed(part.values(rows)))[:, 0]
-    right = np.asarray(part.targets[rows], np.float64).reshape(len(said), -1)[:, 0]
-    return _in_units(scene, right), _in_units(scene, said)
+    return _in_units(scene, part.targets[rows, 0]), _in_units(scene, said)
 
 
 def _in_units(scene: Scene, y: Array) -> Array:
     """Return numbers of the first target, (n,), in units of the data."""
-    scaler = scene.prepared.target_scaler
-    if not scene.prepared.classes:
-        scaler = scaler.of((0,))
-    return scaler.invert(np.asarray(y, np.float64)[:, np.newaxis])[:, 0]
+    return scene.prepared.target_scaler.of((0,)).invert(np.asarray(y, np.float64)[:, np.newaxis])[:, 0]
 
 
 def _two_lines(right: Array, said: Array, title: str, scene: Scene) -> Plot:
@@ -175,14 +182,13 @@ def _two_lines(right: Array, said: Array, title: str, scene: Scene) -> Plot:
         Line(tr("network"), steps, said, SERIES[0], style="dashed"),
     )
     names = scene.prepared.dataset.target_names
-    return Plot(Axis(tr("step")), Axis(names[0] if not scene.prepared.classes else ""), lines, title)
+    return Plot(Axis(tr("step")), Axis(names[0]), lines, title)
 
 
 def _feeds_itself(scene: Scene) -> bool:
     """Return whether what is told of a window is what the next window ends with: then it can go on alone."""
-    prepared = scene.prepared
-    part = prepared.validation if len(prepared.validation) else prepared.train
-    if len(prepared.shape) != 2 or prepared.shape[1] != 1 or prepared.classes or len(part) <= _FREE:
+    prepared, part = scene.prepared, _told_ahead(scene)
+    if len(prepared.shape) != 2 or prepared.shape[1] != 1 or len(part) <= _FREE:
         return False
     inputs = prepared.scaler.invert(part.values(slice(1, _FREE)))[:, -1, 0]
     return bool(np.allclose(inputs, _in_units(scene, part.targets[: _FREE - 1, 0])))
@@ -190,8 +196,7 @@ def _feeds_itself(scene: Scene) -> bool:
 
 def _alone(scene: Scene, steps: int) -> tuple[Plot, int]:
     """Return how a series goes on that is fed with what the network says, and how many steps it is right."""
-    prepared = scene.prepared
-    part = prepared.validation if len(prepared.validation) else prepared.train
+    prepared, part = scene.prepared, _told_ahead(scene)
     right = _in_units(scene, part.targets[:steps, 0])
     window, said = part.values(slice(1)).copy(), np.zeros(steps)
     for k in range(steps):
@@ -217,19 +222,7 @@ def _reservoir(scene: Scene) -> Stage | None:
 def _echoes(scene: Scene, stage: Stage, heard: Array) -> Array:
     """Return what the cells of a reservoir do, (sequences, time, units), when they hear (sequences, time, features)."""
     assert isinstance(stage.layer, Reservoir)
-    layer = replace(stage.layer, returns="all", washout=0)
-    shape = heard.shape[1:]
-    fed = Stage(stage.sources[0], "", Input(), (), (shape,), shape)
-    alone = replace(stage, layer=layer, sources=(fed.id,), inputs=(shape,), shape=layer.output_shape([shape]))
-    network = scene.network
-    program = Program(
-        (fed, alone), (), network.parameters, len(heard), training=False, learns=False, random=network.random
-    )
-    program.feeds[fed.id][:, :-1] = heard.reshape(len(heard), -1)
-    with np.errstate(all="ignore"):
-        for call in program.forward_calls:
-            call()
-    return np.moveaxis(program.values[stage.id].data, -1, 0).astype(np.float64)
+    return given_by(scene, stage, replace(stage.layer, returns="all", washout=0), heard)
 
 
 def _like_the_data(scene: Scene, shape: tuple[int, ...]) -> Array:

@@ -80,7 +80,7 @@ class Plane:
     def coordinates(self, inputs: Array) -> Array:
         """Return the feet of `inputs` (n, *shape) on the plane in shown units, shape (n, 2)."""
         flat, ways, origin = (
-            inputs.reshape(len(inputs), -1),
+            inputs.reshape(len(inputs), math.prod(inputs.shape[1:])),
             np.array([self.first, self.second]),
             np.array(self.origin),
         )

@@ -16,7 +16,7 @@ from nnsim.engine.stage import Stage
 from nnsim.figures.figure import Array
 from nnsim.training.scene import Scene
 
-_SOLVED, _SWEEPS, _MOST_ROUNDS = 1e-4, 10, 200
+_SOLVED, _MOST_SWEEPS = 1e-4, 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,9 +91,10 @@ class LinearSolution(Solution):
     def above_dual(self) -> float:
         """Return how far the objective lies above the solution of the dual, as a share of that."""
         kernel = self.inputs @ self.inputs.T + float(self.constant)
-        alpha, dual = np.zeros(len(self.labels)), 0.0
-        for _ in range(_MOST_ROUNDS):
-            primal, dual = objectives(climb(kernel, self.labels, alpha, self.cost, _SWEEPS), alpha, self.cost)
+        alpha, dual, rng = np.zeros(len(self.labels)), 0.0, np.random.default_rng(0)
+        for _ in range(_MOST_SWEEPS):
+            margins = climb(kernel, self.labels, alpha, self.cost, rng.permutation(len(alpha)))
+            primal, dual = objectives(margins, alpha, self.cost)
             if primal - dual < _SOLVED * primal:
                 break
         own = 0.5 * self.norm + self.cost * float(np.maximum(0.0, 1.0 - self.margins).sum())

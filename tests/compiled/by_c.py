@@ -25,6 +25,8 @@ ONLY_IN_NUMPY = {
     "hopfield": "recalls cell by cell, until none changes",
     "store_patterns": "trains a Hopfield layer",
     "boltzmann_learning": "sums over all states",
+    "kohonen_rule": "looks for the winner of every example",
+    "dual_ascent": "moves one α after another",
     "ridge_readout": "solves linear equations",
     "contrastive_divergence": "sums over all states for the likelihood",
 }

@@ -57,7 +57,7 @@ def _usual(layer: Layer, preset: Layer) -> bool:
 def _count(layer: Layer, count: int) -> int:
     """Return a number of inputs the layer takes, `count` if it may be."""
     least, most = layer.arity
-    return max(least, min(count, most or count))
+    return max(least, count if most is None else min(count, most))
 
 
 @cache
@@ -114,7 +114,8 @@ def _grown(draw: st.DrawFn, id_: str, shapes: dict[str, Shape]) -> tuple[Node, l
     count = _count(layer, draw(st.integers(1, 3)))
     same = [s for s in shapes if shapes[s] == shapes[first]]
     others = same if draw(st.integers(0, 3)) else list(shapes)
-    return Node(id_, id_, layer), [first, *(draw(st.sampled_from(others)) for _ in range(count - 1))]
+    sources = [first, *(draw(st.sampled_from(others)) for _ in range(count - 1))]
+    return Node(id_, id_, layer), sources[:count]
 
 
 def _ended(draw: st.DrawFn, nodes: list[Node], edges: list[Edge]) -> tuple[list[Node], list[Edge]]:

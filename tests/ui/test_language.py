@@ -76,7 +76,7 @@ NAMES = {
         "ROC",
         "AUC",
     ),
-    *("Hebb", "Oja", "Sanger", "Delta", "Adaline", "Huber"),
+    *("Hebb", "Oja", "Sanger", "Delta", "Adaline", "Huber", "Kohonen", "Pegasos"),
     *("nnsim", "RMS", "Enter", "PNG", "SVG", "PDF", "CSV", "NPZ", "NumPy", "NAND", "MIT", "Xavier", "Glorot"),
     *(
         "LeCun",

@@ -65,3 +65,10 @@ def test_machines_of_any_data_with_two_classes_are_drawn_and_others_are_not() ->
     by_gradient = replace(linear(), training=replace(linear().training, rule=BackPropagation()))
     assert ANIMAL.portrait(scene_of(begin(by_gradient))) is None
     assert any(isinstance(n.layer, Dense) for n in linear().graph.nodes)
+
+
+def test_a_machine_without_support_vectors_is_drawn() -> None:
+    run = begin(ANIMAL.project())
+    figure = ANIMAL.portrait(scene_of(run))
+    assert figure is not None
+    assert not [m for m in figure.plots[0].marks if isinstance(m, Points) and m.name]

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, StateSpec, flat_size, layers
 from nnsim.engine.shape import Shape
@@ -36,7 +37,7 @@ class Verdict(Layer):
     formula = "y = σ(z),  L = −t·ln y − (1 − t)·ln(1 − y)"
     source = "Goodfellow et al. 2014"
     category = "merge"
-    cell_kind = None
+    cell_kind = CellKind.MATCH_INPUT_OUTPUT
     order = 90
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:

@@ -40,15 +40,16 @@ class KernelMachine:
         ends = [s for s in stages if s.layer.fully_connected and s.shape == (1,)]
         if len(ends) != 1:
             return None
-        [before] = [s for s in stages if s.id == ends[0].sources[0]]
-        fits = isinstance(before.layer, RBF) and isinstance(before.layer.initializer, Examples)
-        return cls(before, ends[0]) if fits else None
+        before = next((s for s in stages if s.id == ends[0].sources[0]), None)
+        if before is None or not isinstance(before.layer, RBF):
+            return None
+        return cls(before, ends[0]) if isinstance(before.layer.initializer, Examples) else None
 
 
 @rules.register
 @dataclass(frozen=True)
 class DualAscent(Rule):
-    """Every αᵢ in turn goes to where the dual is greatest in it, between 0 and C; a step is a sweep over all.
+    """Each αᵢ goes to where the dual is greatest in it, between 0 and C; a step is a sweep over all in an order by lot.
 
     f(x) = Σ αᵢ·yᵢ·K(xᵢ, x): the RBF layer, its centres at the training examples, gives K, and the weights of the Dense
     layer behind it are αᵢ·yᵢ. Its bias, if it has one, is Σ αᵢ·yᵢ: a kernel of K + 1, whose constant is penalised like
@@ -135,10 +136,13 @@ class DualAscent(Rule):
         machine = KernelMachine.of(program.stages)
         assert machine is not None
         own = slice(*parameters.layer_windows[machine.readout.id])
+        order = step.calls.buffer(len(program.values[machine.kernel.id].flat), dtype=np.int64)
         step.forward()
         step.losses()
+        step.calls(program.random.permuted, np.arange(len(order)), out=order)
         step.calls(
             sweep,
+            order,
             program.values[machine.kernel.id].flat,
             program.targets[0],
             parameters.vector[own],
@@ -157,6 +161,7 @@ class DualAscent(Rule):
 
 
 def sweep(
+    order: np.ndarray,
     kernel: np.ndarray,
     targets: np.ndarray,
     weights: np.ndarray,
@@ -169,6 +174,8 @@ def sweep(
 
     Parameters
     ----------
+    order
+        (centres,) of places: which example is moved after which.
     kernel
         (centres, examples), in the same order: example j may lie at centre j.
     targets
@@ -180,13 +187,16 @@ def sweep(
     """
     n = len(kernel)
     constant = len(weights) > n
-    at_home = np.flatnonzero(np.diagonal(kernel) > HOME)
+    home = np.zeros(n, np.bool_)
+    home[: kernel.shape[1]] = np.diagonal(kernel) > HOME
+    at_home = np.flatnonzero(home)
     k = kernel[np.ix_(at_home, at_home)].astype(np.float64) + float(constant)
     # Rounding leaves the two halves a little different.
     k = (k + k.T) / 2
     y = targets[at_home, 0].astype(np.float64)
     alpha = np.clip(weights[at_home] * y, 0.0, cost).astype(np.float64)
-    margins = climb(k, y, alpha, cost)
+    places = np.cumsum(home) - 1
+    margins = climb(k, y, alpha, cost, places[order[home[order]]])
     found = np.zeros(len(weights))
     found[at_home] = alpha * y
     if constant:

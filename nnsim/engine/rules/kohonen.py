@@ -37,7 +37,7 @@ class KohonenRule(Rule):
     without targets will do; those there are count for nothing.
     """
 
-    key = "kohonen"
+    key = "kohonen_rule"
     title = mark("Kohonen rule")
     summary = mark(
         "The unit nearest to an example moves towards it, and its neighbours on the lattice with it, fewer and fewer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,6 @@ from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.normal_numbers import NormalNumbers
 from nnsim.data.sources.ring_of_gaussians import RingOfGaussians
-from nnsim.document import edits
 from nnsim.document.building import Builder
 from nnsim.document.project import Project
 from nnsim.engine.activations.leaky_relu import LeakyReLU
@@ -37,6 +36,7 @@ from nnsim.lab.running import begin
 from nnsim.training.run import Run
 from nnsim.training.scene import Scene, scene_of
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
+from nnsim.zoo.changing import with_layers
 from nnsim.zoo.drawing.generated import beside_real
 from nnsim.zoo.family import Family
 from nnsim.zoo.raising import raising
@@ -60,21 +60,17 @@ def _usual_memory(project: Project) -> Project:
     return replace(project, training=replace(project.training, optimizer=Adam()))
 
 
-def _one_number(project: Project) -> Project:
-    return _changed(project, lambda layer: replace(layer, units=1) if isinstance(layer, Noise) else layer)
+def _damped(project: Project) -> Project:
+    rule = AdversarialRule(damping=0.1)
+    return replace(project, training=replace(project.training, rule=rule))
 
 
 def _eight_units(project: Project) -> Project:
-    return _changed(project, lambda layer: replace(layer, units=8) if _is_hidden(layer) else layer)
+    return with_layers(project, lambda layer: replace(layer, units=8) if _is_hidden(layer) else layer)
 
 
 def _is_hidden(layer: Layer) -> bool:
     return isinstance(layer, Dense) and not layer.activation.is_identity
-
-
-def _changed(project: Project, change: Callable[[Layer], Layer]) -> Project:
-    layers = {node.id: change(node.layer) for node in project.graph.nodes}
-    return replace(project, graph=edits.set_layers(project.graph, layers))
 
 
 def on_numbers(*, steady: bool) -> Project:
@@ -118,11 +114,16 @@ class AdversarialAnimal(Animal):
     formula = "min_G max_D  E ln D(x) + E ln(1 − D(G(z)))"
     source = "Goodfellow et al. 2014; Radford, Metz & Chintala 2016"
     order = 200
-    claim = Claim(mark("Clouds that the generator has found, of eight"), (8.0,), AT_LEAST, "", own=True)
+    claim = Claim(mark("Clouds that the generator has found"), (8.0,), AT_LEAST, "", own=True)
     tries = (
-        Try(mark("Adam with its usual memory, β₁ = .9: clouds get lost."), _usual_memory),
-        Try(mark("A single number of noise: threads join the clouds."), _one_number),
-        Try(mark("Eight hidden units: the clouds run together."), _eight_units),
+        Try(
+            mark(
+                "Adam with its usual memory, β₁ = .9: the two overshoot, and clouds get lost or run together."
+            ),
+            _usual_memory,
+        ),
+        Try(mark("Damping λ = .1: the discriminator is held back, and the clouds run together."), _damped),
+        Try(mark("Eight hidden units: threads stay between the clouds."), _eight_units),
     )
 
     def project(self) -> Project:

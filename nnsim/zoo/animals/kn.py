@@ -11,7 +11,6 @@ from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import Source
 from nnsim.data.sources.colours import Colours
 from nnsim.data.sources.uniform_square import UniformSquare
-from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.layers.input import Input
@@ -23,6 +22,7 @@ from nnsim.lab.claim import AT_MOST, Claim, Finding
 from nnsim.lab.experiment import Member
 from nnsim.training.scene import Scene
 from nnsim.zoo.animal import Animal, Try, animals
+from nnsim.zoo.changing import with_layers, with_source
 from nnsim.zoo.drawing.lattice import from_above, stretched
 from nnsim.zoo.family import Family
 
@@ -36,7 +36,7 @@ _TOPOGRAPHIC = Claim(
 
 
 def _colours(project: Project) -> Project:
-    return replace(project, data=replace(project.data, source=Colours(points=2000)))
+    return with_source(project, Colours(points=2000))
 
 
 def _narrow(project: Project) -> Project:
@@ -45,9 +45,9 @@ def _narrow(project: Project) -> Project:
 
 
 def _chain_of_units(project: Project) -> Project:
-    map_ = next(n for n in project.graph.nodes if isinstance(n.layer, Kohonen))
-    layer = replace(map_.layer, rows=1, columns=100)
-    return replace(project, graph=edits.set_layer(project.graph, map_.id, layer))
+    return with_layers(
+        project, lambda one: replace(one, rows=1, columns=100) if isinstance(one, Kohonen) else one
+    )
 
 
 @animals.register

@@ -9,7 +9,6 @@ from nnsim.base.text import mark, ntr, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.breast_cancer import BreastCancer
 from nnsim.data.sources.moons import Moons
-from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.initializers.examples import Examples
@@ -26,6 +25,7 @@ from nnsim.lab.experiment import Member
 from nnsim.lab.running import begin
 from nnsim.training.scene import Scene, scene_of
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
+from nnsim.zoo.changing import with_layers
 from nnsim.zoo.drawing.margin import margin_plot
 from nnsim.zoo.family import Family
 from nnsim.zoo.measuring import accuracy
@@ -55,7 +55,7 @@ def _soft(project: Project) -> Project:
 
 
 def _hard(project: Project) -> Project:
-    return _with_cost(project, 10_000.0)
+    return _with_cost(project, 50.0)
 
 
 def _with_cost(project: Project, cost: float) -> Project:
@@ -68,9 +68,7 @@ def _with_cost(project: Project, cost: float) -> Project:
 
 
 def _narrow(project: Project) -> Project:
-    kernel = next(n for n in project.graph.nodes if isinstance(n.layer, RBF))
-    layer = replace(kernel.layer, width=0.08)
-    return replace(project, graph=edits.set_layer(project.graph, kernel.id, layer))
+    return with_layers(project, lambda one: replace(one, width=0.08) if isinstance(one, RBF) else one)
 
 
 def linear(penalty: float = _PENALTY) -> Project:
@@ -105,7 +103,7 @@ class SupportVectorAnimal(Animal):
     claim = Claim(mark("Relative duality gap"), (0.01,), AT_MOST, "", own=True)
     tries = (
         Try(mark("C = 0.1: a wide margin with many examples inside it."), _soft),
-        Try(mark("C = 10,000: hardly any mistake is allowed, and the border bends to every point."), _hard),
+        Try(mark("C = 50: fewer examples are allowed inside the margin, and the border bends more."), _hard),
         Try(mark("A kernel of width .08: every example is an island of its own."), _narrow),
     )
 

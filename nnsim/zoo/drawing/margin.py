@@ -78,7 +78,7 @@ def _along_answers(
     reach = max(2.0, float(np.abs(xy[:, 0]).max()) * 1.05)
     upright = _lines(lambda level: np.array([[[level, low], [level, high]]]))
     marks = (*upright, *_points(scene, xy, held, labels))
-    return Plot(Axis("f(x)", range=(-reach, reach)), Axis(plane.axes[0].label), marks)
+    return Plot(Axis(tr("answer f(x)"), range=(-reach, reach)), Axis(plane.axes[0].label), marks)
 
 
 def _points(scene: Scene, xy: Array, held: Array, labels: Array) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.data.prepared import Prepared
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import Resolved, resolve
 from nnsim.engine.activations.step import Step
@@ -19,6 +20,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.kohonen import Kohonen
+from nnsim.engine.layers.markov_chain import MarkovChain
 from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
@@ -38,22 +40,30 @@ DRAWINGS = [
     chain(Hopfield()),
     chain(RBM(2)),
     chain(Kohonen(2, 2)),
+    chain(MarkovChain(3)),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
 DATA = examples(X, (X[:, :1] > 0).astype(float))
+CODES = examples(np.arange(10)[:, np.newaxis] % 3, np.arange(10) // 2 % 3, classes=3)
 ALL = [made for cls in rules for made in variants(cls())]
 OVER_ALL = pytest.mark.parametrize("rule", ALL, ids=[f"{r.key}-{i}" for i, r in enumerate(ALL)])
 
 
+def data_for(graph: Graph) -> Prepared:
+    """Return numbers with numbers to tell, or codes with classes where a layer reads codes."""
+    return CODES if any(node.layer.codes is not None for node in graph.nodes) else DATA
+
+
 def fitting(rule: Rule) -> Graph:
     """Return the first drawing that the rule trains."""
-    return next(g for g in DRAWINGS if resolve(g, DATA, rule).can_train)
+    return next(g for g in DRAWINGS if resolve(g, data_for(g), rule).can_train)
 
 
 def begin(rule: Rule, graph: Graph | None = None, **training: Any) -> Run:
     chosen = {"batch": 4, "learning_rate": 0.05, "optimizer": Adam(), "rule": rule, "seed": 4, **training}
-    return start(fitting(rule) if graph is None else graph, DATA, **chosen)
+    graph = fitting(rule) if graph is None else graph
+    return start(graph, data_for(graph), **chosen)
 
 
 def changed(graph: Graph, id_: str, **settings: Any) -> Graph:
@@ -67,7 +77,7 @@ def trainable(graph: Graph) -> Iterator[str]:
 
 @OVER_ALL
 def test_what_it_says_of_itself_fits_together(rule: Rule) -> None:
-    resolved = resolve(fitting(rule), DATA, rule)
+    resolved = resolve(fitting(rule), data_for(fitting(rule)), rule)
     scalars = rule.scalars(resolved.stages, resolved.outputs)
     keys = [scalar.key for scalar in scalars]
     assert len(set(keys)) == len(keys)
@@ -82,7 +92,7 @@ def test_what_it_says_of_itself_fits_together(rule: Rule) -> None:
 @OVER_ALL
 def test_what_it_declares_is_there_for_networks_it_does_not_train(rule: Rule) -> None:
     for graph in (*DRAWINGS, chain(Dense(2, bias=False)), chain(Flatten())):
-        resolved = resolve(graph, DATA, rule)
+        resolved = resolve(graph, data_for(graph), rule)
         groups = rule.groups(resolved.stages, Adam())
         rule.states(resolved.stages), rule.scalars(resolved.stages, resolved.outputs)
         assert groups
@@ -108,7 +118,7 @@ def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule
     around = {"weight_decay": 0.1, "l1": 0.01, "max_norm": 0.1}
     for id_ in trainable(fitting(rule)):
         graph = changed(fitting(rule), id_, frozen=True)
-        resolved = resolve(graph, DATA, rule)
+        resolved = resolve(graph, data_for(graph), rule)
         learning = [s.id for s in moved_by(rule, resolved) if s.layer.rate_factor]
         assert resolved.can_train == bool(learning)
         if not learning:

@@ -11,6 +11,10 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "gaussian_code"): "not in torch.nn, and its draws come from another generator",
     ("layer", "sparsity"): "not in torch.nn",
     ("layer", "kohonen"): "not in torch.nn",
+    (
+        "layer",
+        "markov_chain",
+    ): "not in torch.nn; its formula and its gradients are checked by tests/contracts",
     ("activation", "step"): "torch.heaviside has no gradient",
     ("activation", "sign"): "torch.sign has no gradient",
     ("loss", "log_cosh"): "not in torch.nn",

@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup walks run test sanitized sanitize fuzz-walks lint breaks fuzz bench science translations examples clean
+.PHONY: help setup walks run test sanitized sanitize fuzz-walks lint breaks fuzz bench science zoo translations examples clean
 
 help:
 	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
@@ -27,6 +27,7 @@ help:
 	@echo "make science [ARGS='names']     measure published results again, into docs/science.md; of some, only on the terminal"
 	@echo "make translations               collect new texts and compile the translations"
 	@echo "make examples                   make resources/examples anew"
+	@echo "make zoo                        train every structure of the Zoo from three seeds, and write docs/zoo.md"
 	@echo "make clean                      remove what make has made"
 
 setup: $(STAMP) $(WALK)
@@ -48,6 +49,11 @@ $(WALK): nnsim/compiled/source $(wildcard nnsim/compiled/source/*.[ch]) nnsim/co
 walks: $(STAMP)
 	@$(BIN)/python -m venv build/walks/.venv
 	@PYTHONPATH=. build/walks/.venv/bin/python tools/cross_build_walk.py
+
+# Every structure of the Zoo at three seeds: what docs/zoo.md and its sheet say was measured like this.
+zoo: $(STAMP) $(WALK)
+	@$(HEADLESS) $(BIN)/python main.py zoo --all --seeds 3 --out build/zoo; status=$$?; \
+		cp build/zoo/zoo.md build/zoo/zoo.png docs/ && exit $$status
 
 run: $(STAMP) $(WALK)
 	@$(BIN)/python main.py $(FILE)

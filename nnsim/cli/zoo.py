@@ -22,7 +22,7 @@ from nnsim.zoo.animal import Animal, Raised, animals
 from nnsim.zoo.outcome import ZooOutcome, raise_animal
 from nnsim.zoo.table import zoo_table
 
-TABLE = "zoo.md"
+TABLE, SHEET = "zoo.md", "zoo.png"
 
 
 def zoo(options: ZooOptions) -> ExitCode:
@@ -47,8 +47,7 @@ def zoo(options: ZooOptions) -> ExitCode:
         if code is ExitCode.INTERRUPTED:
             break
     if options.all:
-        text = zoo_table(outcomes).encode()
-        for sentence in attempt([partial(write_atomically, options.out / TABLE, text)]):
+        for sentence in attempt(_overviews(options.out, outcomes)):
             progress.say(f"nnsim: {sentence}")
             code = max(code, ExitCode.MISTAKE, key=_gravity)
     return code
@@ -101,13 +100,24 @@ def _tasks(options: ZooOptions, out: Path, outcome: ZooOutcome) -> Sequence[Call
     return tasks
 
 
+def _overviews(out: Path, outcomes: Sequence[ZooOutcome]) -> list[Callable[[], object]]:
+    """Return what writes the table of all, and the sheet of those of the first seed."""
+    from nnsim.cli.contact_sheet import write_contact_sheet
+
+    first = [outcome for outcome in outcomes if outcome.seed == min(o.seed for o in outcomes)]
+    return [
+        partial(write_atomically, out / TABLE, zoo_table(outcomes).encode()),
+        partial(write_contact_sheet, out / SHEET, first),
+    ]
+
+
 def _stem(outcome: ZooOutcome, options: ZooOptions) -> str:
     """Return what the files of an animal are called; its seed is part of it where there are several."""
     return outcome.animal.key if options.seeds == 1 else f"{outcome.animal.key}_seed_{outcome.seed}"
 
 
 def _list() -> ExitCode:
-    rows = [(kind.key, tr(kind.title), tr(kind.family.value), kind.source) for kind in animals]
+    rows = [(kind.key, tr(kind.title), tr(kind.family.title), kind.source) for kind in animals]
     for line in table((tr("Name"), tr("Structure"), tr("Family"), tr("Source")), rows, 4):
         print(line.rstrip())
     return ExitCode.DONE

@@ -107,3 +107,11 @@ def drawn_patterns(text: str) -> Floats:
             tr("All patterns must be of one size; these are of {sizes}.").format(sizes=", ".join(sizes))
         )
     return np.array(found)
+
+
+def as_letters(patterns: Floats) -> str:
+    """Return patterns (n, height, width) as `drawn_patterns` reads them."""
+    blocks = (
+        "/".join("".join("#" if c > 0 else "." for c in row) for row in pattern) for pattern in patterns
+    )
+    return "//".join(blocks)

@@ -23,3 +23,8 @@ class CellKind(Enum):
     DIFFERENT_MEMORY = mark("Different memory")
     KERNEL = mark("Kernel")
     CONVOLUTION_OR_POOL = mark("Convolution or pool")
+
+    @property
+    def title(self) -> str:
+        """Name for people, marked for translation."""
+        return self.value

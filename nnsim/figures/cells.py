@@ -20,8 +20,8 @@ _WIDTH, _HEIGHT, _MARGIN = 6.4, 3.6, 0.75
 _PITCH = 0.8
 """Between two cells of a column, where there is room."""
 _LOOP = 0.3
-_SKIP = 0.55
-"""Height of an arc that leads over a column."""
+_SKIP = 0.5
+"""Height of an arc over a distance of 1; it grows with the root of that."""
 _RING = 8
 """Cells of a ring."""
 _COMPARED = 64
@@ -127,7 +127,7 @@ def _in_columns(columns: Sequence[Column], size: float) -> Iterator[Mark]:
 
 def _cells(kind: CellKind, x: Array, y: Array, size: float) -> Points:
     look = LOOKS[kind]
-    return Points(tr(kind.value), x, y, look.colour, look.shape, mark=look.mark, size=size)
+    return Points(tr(kind.title), x, y, look.colour, look.shape, mark=look.mark, size=size)
 
 
 def _places(column: Column, columns: Sequence[Column], depth: int) -> Array:
@@ -170,5 +170,6 @@ def _around(column: Column, columns: Sequence[Column], places: dict[str, Array])
 def _arc(start: Array, end: Array) -> Line:
     t = np.linspace(0, 1, 21)
     x = start[0] + (end[0] - start[0]) * t
-    y = start[1] + (end[1] - start[1]) * t + _SKIP * 4 * t * (1 - t)
+    high = _SKIP * np.sqrt(abs(end[0] - start[0]))
+    y = start[1] + (end[1] - start[1]) * t + high * 4 * t * (1 - t)
     return Line("", x, y, _ORANGE, style="dashed", width=1.0, in_legend=False)

@@ -25,7 +25,8 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
-from nnsim.zoo.animal import animals
+from nnsim.reference.animal_lines import animal_lines
+from nnsim.zoo.animal import Animal, animals
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Layers"), layers),
@@ -93,6 +94,8 @@ def page_of(part: type[Part]) -> str:
         pieces.append(f"<p>{escape(tr(part.summary))}</p>")
     if part.formula:
         pieces.append(f"<p><code>{escape(part.formula)}</code></p>")
+    if issubclass(part, Animal):
+        pieces.append(animal_lines(part))
     pieces.append(settings_table(part))
     if isinstance(part.source, str) and part.source:
         pieces.append(f"<p><i>{escape(part.source)}</i></p>")

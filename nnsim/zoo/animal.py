@@ -77,6 +77,9 @@ class Animal(Part):
     tries: ClassVar[tuple[Try, ...]] = ()
     """What to try with it."""
 
+    touch: ClassVar[str] = ""
+    """What a click on the first plot of its portrait does, marked for translation; empty: nothing."""
+
     @classmethod
     def short(cls) -> str:
         """Return its short name as the chart writes it."""
@@ -109,6 +112,13 @@ class Animal(Part):
         network trains: some tens of milliseconds at most.
         """
         raise NotImplementedError
+
+    def touched(self, project: Project, x: float, y: float) -> Project | None:
+        """Return what becomes of `project` by a click on the first plot of its portrait, in the units of its axes.
+
+        None where a click there means nothing, or the project is no longer one of this kind.
+        """
+        return None
 
     def raise_from(self, seed: int) -> Iterator[Raised]:
         """Train it from a seed and judge it; yield how far it has come several times a second, at last all of it.

@@ -16,3 +16,8 @@ class Family(Enum):
     PROBABILISTIC = mark("Probabilistic")
     CONVOLUTIONAL = mark("Convolutional")
     OTHER = mark("Reservoirs & others")
+
+    @property
+    def title(self) -> str:
+        """Name for people, marked for translation."""
+        return self.value

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.layer import Layer
+from nnsim.engine.layers.input import Input
 from nnsim.engine.metrics.accuracy import Accuracy
+from nnsim.engine.program import Program
 from nnsim.engine.stage import Stage
 from nnsim.figures.figure import Array
 from nnsim.training.evaluator import Part
@@ -21,6 +25,24 @@ def accuracy(scene: Scene, part: str = "validation") -> float:
         return math.nan
     measured = Part(scene.network, scene.prepared, examples).ask().measure((Accuracy(),))
     return float(measured[0][1])
+
+
+def given_by(scene: Scene, stage: Stage, layer: Layer, inputs: Array) -> Array:
+    """Return what `layer`, with the parameters of `stage`, gives of other inputs, (n, *shape) to (n, *its shape).
+
+    The layer is that of `stage` with other settings, such as one that gives the whole sequence, and has one input.
+    """
+    shape, batch, network = inputs.shape[1:], len(inputs), scene.network
+    fed = Stage(stage.sources[0], "", Input(), (), (shape,), shape)
+    alone = Stage(stage.id, stage.name, layer, (fed.id,), (shape,), layer.output_shape([shape]))
+    program = Program(
+        (fed, alone), (), network.parameters, batch, training=False, learns=False, random=network.random
+    )
+    program.feeds[fed.id][:, :-1] = inputs.reshape(batch, -1)
+    with np.errstate(all="ignore"):
+        for call in program.forward_calls:
+            call()
+    return np.moveaxis(program.values[stage.id].data, -1, 0).astype(np.float64)
 
 
 def stages_with(scene: Scene, kind: type[Layer]) -> list[Stage]:

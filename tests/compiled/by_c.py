@@ -24,6 +24,7 @@ from nnsim.training.run import Run
 ONLY_IN_NUMPY = {
     "hopfield": "recalls cell by cell, until none changes",
     "store_patterns": "trains a Hopfield layer",
+    "ridge_readout": "solves linear equations",
     "contrastive_divergence": "sums over all states for the likelihood",
 }
 """Layers and learning rules of which the compiled walk knows not all calls, by key, with what it does not know."""

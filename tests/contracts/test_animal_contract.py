@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nnsim.base.errors import NnsimError
+from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document import storage
+from nnsim.document.building import chain
 from nnsim.document.resolve import resolve
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.input import Input
 from nnsim.lab.running import begin, prepared
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
@@ -142,3 +148,16 @@ def test_what_to_try_changes_the_project_and_it_still_opens(kind: type[Animal]) 
         changed = tried.change(project)
         assert changed != project, tried.words
         resolve(changed.graph, prepared(changed.data), changed.training.rule)
+
+
+@each
+def test_what_somebody_has_changed_is_drawn_and_judged_or_says_why_not(kind: type[Animal]) -> None:
+    stranger = chain(Input(), Dense(1), data=TwoSpirals(points=20))
+    for changed in (stranger, *(tried.change(kind().project()) for tried in kind.tries)):
+        with suppress(NnsimError):
+            scene = scene_of(begin(changed))
+            with suppress(NnsimError):
+                kind().portrait(scene)
+            for finding in kind().findings(scene):
+                assert len(finding.measured) == len(finding.claim.expected)
+            kind().notes(scene)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnsim.engine.initializer import Initializer, initializers
+from nnsim.engine.initializers.column import Column
 from nnsim.engine.initializers.identity import IdentityMatrix
 from nnsim.engine.initializers.orthogonal import Orthogonal
 from nnsim.engine.initializers.sparse import Sparse
@@ -57,6 +58,7 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
             "normal": lambda i: i.std,
             "k_means": lambda i: 1.0,
             "spectral_radius": _of_spectral_radius,
+            "column": _of_column,
             "uniform": lambda i: i.limit / math.sqrt(3),
             "orthogonal": lambda i: i.gain / math.sqrt(FAN_IN),
         }[kind](initializer)
@@ -66,11 +68,37 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
         "constant": lambda i: i.value,
         "ones": lambda i: 1.0,
         "identity": lambda i: i.gain / FAN_IN,
+        "column": lambda i: drawn.mean(),
     }.get(kind, lambda i: 0.0)(initializer)
     assert drawn.mean() == pytest.approx(mean, abs=5 * expected / math.sqrt(drawn.size) + 1e-12)
     if form == "uniform" or kind == "uniform":
         assert np.abs(drawn).max() <= expected * math.sqrt(3) * (1 + 1e-12)
         assert np.abs(drawn).max() >= expected * math.sqrt(3) * 0.99
+
+
+def _of_column(initializer: Column) -> float:
+    """N(0, 1) is drawn where cells are connected; the mean is none of it, as excitation outweighs inhibition."""
+    drawn = initializer.draw(np.random.default_rng(0), (FAN_IN, FAN_OUT), FAN_IN, FAN_OUT)
+    return math.sqrt(max(np.count_nonzero(drawn) / drawn.size - drawn.mean() ** 2, 0.0))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 1.0])
+def test_cells_of_a_column_either_excite_or_inhibit_and_reach_their_neighbours(share: float) -> None:
+    drawn = Column(share).draw(np.random.default_rng(2), (135, 135), 1, 1)
+    inhibits, excites = (drawn < 0).any(1), (drawn > 0).any(1)
+    assert not (inhibits & excites).any()
+    # Some reach nobody.
+    assert 0.7 * share * 135 <= inhibits.sum() <= share * 135
+    assert 0.7 * (1 - share) * 135 <= excites.sum() <= (1 - share) * 135
+    assert (np.diagonal(drawn) == 0).all()
+    k = np.arange(135)
+    places = np.column_stack([k % 3, k // 3 % 3, k // 9])
+    away = np.linalg.norm(places[:, np.newaxis] - places, axis=2)
+    near, far = (np.count_nonzero(drawn[here]) / here.sum() for here in ((away == 1), (away > 4)))
+    assert far < 0.01
+    # Mean of C over all pairs, with a fifth of the cells inhibitory, times e^(−1/4).
+    mean = 0.3 * (1 - share) ** 2 + 0.6 * share * (1 - share) + 0.1 * share**2
+    assert near == pytest.approx(mean * math.exp(-1 / 4), abs=0.05)
 
 
 def _of_spectral_radius(initializer: SpectralRadius) -> float:

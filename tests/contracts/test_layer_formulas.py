@@ -37,6 +37,7 @@ from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
+from nnsim.engine.layers.liquid import Liquid
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.markov_chain import MarkovChain
 from nnsim.engine.layers.max_pool1d import MaxPool1D
@@ -198,6 +199,27 @@ def washed(layer: Reservoir, w: Arrays, x: np.ndarray) -> np.ndarray:
     return y[first : len(y) - behind]
 
 
+def liquid(layer: Liquid, w: Arrays, x: np.ndarray) -> np.ndarray:
+    """One cell and one millisecond after the other."""
+    made = np.zeros((len(x), layer.units))
+    fired: list[list[int]] = [[] for _ in range(layer.units)]
+    voltage = np.zeros(layer.units)
+    for t, row in enumerate(x):
+        spiked_before = [k for k in range(layer.units) if t - 1 in fired[k]]
+        for k in range(layer.units):
+            driven = layer.input_scale * row @ w["W"][:, k]
+            driven += layer.recurrent_scale * sum(w["U"][j, k] for j in spiked_before)
+            voltage[k] = voltage[k] * math.exp(-1 / layer.membrane) + driven
+            if fired[k] and t - fired[k][-1] < layer.refractory:
+                voltage[k] = 0
+            if voltage[k] >= 1:
+                fired[k].append(t)
+                voltage[k] = 0
+            made[t, k] = sum(math.exp(-(t - s) / layer.trace) for s in fired[k])
+    made *= 1 - math.exp(-1 / layer.trace)
+    return made[-1] if layer.returns == "last" else made
+
+
 def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n, h = layer.units, kept["h"]
     x, u = row @ w["W"] + w["b"], h @ w["U"]
@@ -295,6 +317,7 @@ FORMULAS: dict[type[Layer], Any] = {
     RNN: recurrent(rnn),
     GRU: recurrent(gru),
     Reservoir: washed,
+    Liquid: liquid,
     SelfAttention: attention,
     PositionalEncoding: positions,
     Conv1D: conv_over_time,
@@ -349,6 +372,11 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
         )
     ),
     (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *(
+        (Liquid(12, r, 0.3, 2.0, 1.5, tau, rest, 3.0), [(30, 2)])
+        for r in ("last", "all")
+        for tau, rest in ((30.0, 3), (2.0, 1))
+    ),
     *(
         (Reservoir(3, r, levels, way, 1.5, leak, 0.7, 0.3, wash, 2), [(5, 2)])
         for leak in (1.0, 0.3)

@@ -444,6 +444,29 @@ def test_one_chosen_array_finds_its_only_partner(tmp_path: Path) -> None:
         NpzFile(path=path).load()
 
 
+def test_of_several_targets_one_is_taken_and_the_others_are_a_click_away(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", data=X, a_labels=Y, b_labels=Y // 2, batch=np.array("one"))
+    source = NpzFile(path=str(tmp_path / "a.npz"))
+    data = source.load()
+    assert data.target_names == ("0", "1", "2")
+    note = next(one for one in data.notes if one.startswith("Targets: “a_labels”; others are “b_labels”"))
+    (switch,) = switches_of(note)
+    assert replace(source, **dict(switch.changes)).load().target_names == ("0", "1")
+
+
+def test_inputs_called_so_find_the_only_array_along_them(tmp_path: Path) -> None:
+    content = {
+        "feat": X,
+        "actid": Y + 1,
+        "actnames": np.array(["a", "b", "c"]),
+        "featlabels": np.array(["p", "q", "r"]),
+    }
+    np.savez(tmp_path / "a.npz", **content)
+    data = NpzFile(path=str(tmp_path / "a.npz")).load()
+    np.testing.assert_array_equal(data.inputs, X)
+    assert data.target_names == ("1", "2", "3")
+
+
 def test_weights_groups_moments_and_lengths_go_along(tmp_path: Path) -> None:
     sequences = RNG.normal(size=(12, 5, 2))
     lengths = 1 + np.arange(12) % 5

@@ -70,6 +70,7 @@ def test_parts_come_from_folders_and_the_test_part_last(tmp_path: Path) -> None:
         ("train_images", "test_images"),
         ("Training Set", "Test Set"),
         ("train2017", "test_1"),
+        ("train", "test_20k"),
         ("scenes-v2-train", "scenes-v2-test"),
         ("scenes/scenes", "scenes-test-set/scenes-test-set"),
     ],
@@ -132,6 +133,12 @@ def test_a_form_for_answers_is_no_table_of_images(tmp_path: Path) -> None:
     )
     source = source_for(str(tmp_path))
     assert (type(source), source.path) == (ImageTable, labels.path)
+
+
+def test_a_last_column_that_tells_nothing_is_not_predicted(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"": 6})
+    rows = "".join(f"{k}.png,{'ab'[k % 2]},{'x' if k == 3 else ''}\n" for k in range(6))
+    assert table(tmp_path, "image,sort,next\n" + rows).load().target_names == ("a", "b")
 
 
 def test_columns_with_a_single_1_in_each_row_are_classes(tmp_path: Path) -> None:

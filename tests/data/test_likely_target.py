@@ -138,6 +138,14 @@ def test_without_names_classes_may_stand_first(opened, columns, place) -> None:
     assert opened(columns, header=False).load().target_columns == (f"column {place}",)
 
 
+def test_whose_series_rows_are_of_is_no_class(tmp_path) -> None:
+    rows = "".join(
+        f"{1 + i // 20} {1 + i % 20} {i % 7 / 3:.3f} {i % 11 / 3:.3f} {i % 13 / 7:.3f}\n" for i in range(60)
+    )
+    (tmp_path / "t.txt").write_text(rows)
+    assert CsvFile(path=str(tmp_path / "t.txt")).load().target_columns == ("column 5",)
+
+
 def test_why_is_told_and_one_click_leads_back(opened) -> None:
     source = opened("label:third a:real b:real")
     told = next(line for line in source.load().notes if line.startswith("Target: label"))

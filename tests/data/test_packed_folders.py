@@ -179,3 +179,19 @@ def test_the_four_idx_files_two_folders_deep(tmp_path: Path, packed: bool) -> No
             archive.add(tmp_path / "MNIST", "MNIST")
     data = source_for(str(place)).load()
     assert (len(data), data.test_rows, data.shape, data.classes) == (17, 5, (4, 4), 3)
+
+
+def test_packed_images_that_only_a_table_tells_apart_are_to_be_unpacked(tmp_path: Path) -> None:
+    for k in range(6):
+        save(tmp_path / "k" / "train" / f"{k * k}x.png")
+    (tmp_path / "k" / "train.csv").write_text(
+        "file,kind\n" + "".join(f"{k * k}x.png,{k % 2}\n" for k in range(6))
+    )
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for file in sorted((tmp_path / "k").rglob("*.*")):
+            archive.write(file, str(file.relative_to(tmp_path)))
+    with pytest.raises(
+        NnsimError, match=r"a\.zip holds images, and k/train\.csv that may tell of them\. Unpack it"
+    ):
+        source_for(str(tmp_path / "a.zip"))
+    assert source_for(str(tmp_path / "k")).load().target_names == ("0", "1")

@@ -65,3 +65,11 @@ def test_what_is_told_of_all_columns_behind_their_names_is_none(tmp_path) -> Non
     (tmp_path / "a.csv").write_text("Time(s),CH1V,CH2V,t0 =-6.0e-04, tInc = 1.0e-06,\n" + rows)
     data = CsvFile(path=str(tmp_path / "a.csv")).load()
     assert (data.input_names, data.target_columns, len(data)) == (("Time(s)", "CH1V"), ("CH2V",), 40)
+
+
+def test_a_separator_behind_every_line_costs_no_names(tmp_path) -> None:
+    head = "Format,2.0E,\nMemory Length,300,\nTrigger Level,1.0E+00,\nSource,CH1,\nVertical Units,V,\nMode,Detail,\n"
+    rows = "".join(f"{k * 2e-6:.6E},{k % 7 / 3:.4E},\n" for k in range(40))
+    (tmp_path / "a.csv").write_text(f"{head}Time,CH1,\n{rows}")
+    data = CsvFile(path=str(tmp_path / "a.csv")).load()
+    assert (data.input_names, data.target_columns, len(data)) == (("Time",), ("CH1",), 40)

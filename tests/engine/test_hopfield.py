@@ -124,4 +124,4 @@ def test_back_propagation_says_that_nothing_comes_through() -> None:
     assert resolve(project.graph, prepared(project.data), rule.rule).can_train
     data = examples(RNG.normal(size=(6, 4)), np.arange(6) % 2)
     found = resolve(chain(Hopfield(), Dense(1)), data, project.training.rule).errors
-    assert [p.text.split(". ")[-1] for p in found] == ["Take it out."]
+    assert [p.text.split(". ")[-1] for p in found] == ["Choose the learning rule Ridge read-out."]

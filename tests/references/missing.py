@@ -6,6 +6,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "alpha_dropout"): "its masks come from another generator",
     ("layer", "gaussian_noise"): "not in torch.nn, and its noise comes from another generator",
     ("layer", "reservoir"): "not in torch.nn; its formula and its gradients are checked by tests/contracts",
+    ("layer", "liquid"): "not in torch.nn; its formula is checked by tests/contracts, cell by cell",
     ("layer", "hopfield"): "not in torch.nn; its recall is compared with a loop in test_layer_formulas.py",
     ("layer", "rbm"): "not in torch.nn; forward and gradient are those of Linear and Sigmoid",
     ("layer", "gaussian_code"): "not in torch.nn, and its draws come from another generator",

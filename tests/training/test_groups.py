@@ -242,6 +242,8 @@ def test_every_layer_with_parameters_can_be_frozen_and_no_other(cls: Any) -> Non
     if learns:
         assert isinstance(layer, Trainable)
         assert names[-2:] == ["frozen", "rate"]
+        assert layer.rate_factor == (not layer.frozen)
+        layer = replace(layer, frozen=False)
         assert layer.rate_factor == 1.0
         assert replace(layer, rate=0.5).rate_factor == 0.5
         assert replace(layer, rate=0.5, frozen=True).rate_factor == 0.0

@@ -11,6 +11,7 @@ from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.digits import Digits
 from nnsim.document.building import chain
 from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.gaussian_code import GaussianCode
 from nnsim.engine.layers.input import Input
@@ -66,6 +67,15 @@ def test_the_bound_lies_above_minus_the_likelihood_and_meets_it_where_codes_say_
     likelihood = np.logaddexp.reduce(of_each, axis=0) - math.log(len(codes))
     assert bound[0] > -likelihood.mean()
     assert bound[0] < -likelihood.mean() + 10
+
+
+def test_the_gradient_of_the_whole_network_is_that_of_the_bound() -> None:
+    network = begin(VariationalAnimal().project()).network
+    rng = np.random.default_rng(5)
+    pixels = rng.uniform(size=(6, 64))
+    entry = network.inputs[0].id
+    errors = check_gradients(network.stages, network.outputs, {entry: pixels}, [pixels])
+    assert max(errors) < 1e-6
 
 
 def test_divergence_is_that_of_two_normal_distributions() -> None:

@@ -177,6 +177,18 @@ def partners_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*partners, *(other for other in rows if other != name))))
 
 
+def says_inputs(name: str) -> bool:
+    """Return whether an array is called as inputs are, of training or of no part."""
+    return any(part in ("", "train") and role in (*_INPUTS, *_MORE_INPUTS) for part, _, role in _places(name))
+
+
+def says_targets(name: str) -> bool:
+    """Return whether an array is called as targets are, of training or of no part."""
+    return any(
+        part in ("", "train") and role in (*_TARGETS, *_MORE_TARGETS) for part, _, role in _places(name)
+    )
+
+
 def names_labels(name: str) -> bool:
     """Return whether an array is called as labels of classes are, rather than as any targets."""
     _, words = _words(name)

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from nnsim.base.text import tr
 from nnsim.data.arrays.example_axes import example_axes
-from nnsim.data.arrays.names import ArrayNames, by_usual_name, of_rows, with_held_out
+from nnsim.data.arrays.names import (
+    ArrayNames,
+    by_usual_name,
+    of_rows,
+    says_inputs,
+    says_targets,
+    with_held_out,
+)
 from nnsim.data.container import Container, Found
 from nnsim.data.notes import Note, Switch
 
@@ -52,6 +59,11 @@ def roles_in(file: Container, inputs: str, targets: str) -> Roles | None:
     found = _by_length(_without_rows(usable), last=file.examples_last)
     if found is not None or inputs or targets:
         return found
+    called = [one.name for one in usable if says_inputs(one.name) and len(one.shape) > 1]
+    if len(called) == 1:
+        found = _with_partner(usable, called[0], is_x=True, last=file.examples_last)
+        if found is not None:
+            return found
     # Where what one trains on has no targets, as for finding outliers, there is nothing else to learn from.
     held_out = by_usual_name(file.names, ("validation", "test"))
     return Roles(held_out) if held_out.x else None
@@ -76,6 +88,16 @@ def _with_partner(usable: Sequence[Found], known: str, *, is_x: bool, last: bool
         if example_axes(*((own.shape, other.shape) if is_x else (other.shape, own.shape)), last=last)
         and (not is_x or _can_be_targets(other))
     ]
+    told = [one for one in fits if says_targets(one.name)] if is_x else []
+    if len(told) > 1 and len({one.shape for one in told}) == 1:
+        # Several things were told of each example, such as fine and coarse classes.
+        text = tr("Targets: “{y}”; others are {others}").format(
+            y=told[0].name, others=", ".join(f"“{one.name}”" for one in told[1:])
+        )
+        ways = (Switch(one.name, (("inputs", known), ("targets", one.name))) for one in told[1:])
+        return Roles(ArrayNames(known, told[0].name), (Note(text, *ways),))
+    along = [one for one in fits if is_x and one.shape[0] == own.shape[0]]
+    fits = along if len(along) == 1 else fits
     if len(fits) == 1:
         pair = (known, fits[0].name) if is_x else (fits[0].name, known)
         return Roles(ArrayNames(*pair))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -17,6 +17,8 @@ from nnsim.data.files.about import is_answer, tells_about
 from nnsim.data.files.file_source import FileSource, FolderSource
 from nnsim.data.files.packed import is_to_train_on
 from nnsim.data.files.packed_folder import names_in
+from nnsim.data.format import is_table_name
+from nnsim.data.images.walking import is_image_name
 from nnsim.data.source import Source, sources
 from nnsim.data.tables.foreign import head_of, refuse_foreign
 
@@ -53,6 +55,7 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
     for folder in (cls for cls in file_sources() if inside and issubclass(cls, FolderSource)):
         if folder.stands_in(path, inside):
             return folder(path=path)
+    _refuse_packed_images(path, inside)
     fitting = [cls for cls in file_sources() if _fits(path, patterns_of(cls))]
     if isinstance(waiting, FileSource) and not waiting.path and type(waiting) in fitting:
         return replace(waiting, path=path)
@@ -68,6 +71,17 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
             kinds=", ".join(dict.fromkeys(p.removeprefix("*") for p in all_patterns())),
         )
     )
+
+
+def _refuse_packed_images(path: str, inside: Sequence[str]) -> None:
+    """Refuse a packed file of images whose classes only a table in it can tell: it is read beside them alone."""
+    images = sum(map(is_image_name, inside))
+    tables = [
+        name for name in inside if is_table_name(name) and not is_answer(name) and not tells_about(name)
+    ]
+    if tables and 2 * images > len(inside):
+        text = tr("{file} holds images, and {table} that may tell of them. Unpack it, and open the folder.")
+        raise NnsimError(text.format(file=Path(path).name, table=tables[0]))
 
 
 def aimed(source: Source, target: str) -> Source:

@@ -14,7 +14,7 @@ Part = Literal["train", "validation", "test"]
 
 _PARTS: dict[str, Part] = {
     **dict.fromkeys(("train", "training", "train_set", "training_set", "trainset"), "train"),
-    **dict.fromkeys(("val", "valid", "validation", "dev", "val_set", "validation_set"), "validation"),
+    **dict.fromkeys(("val", "vali", "valid", "validation", "dev", "val_set", "validation_set"), "validation"),
     **dict.fromkeys(("test", "testing", "test_set", "testset", "eval", "evaluation"), "test"),
     **dict.fromkeys(("publictest", "privatetest"), "test"),
 }
@@ -45,6 +45,8 @@ _SHOWN = frozenset(("example", "examples", "sample", "samples", "preview", "prev
 """Words of the name of a folder beside all others that only shows what these hold."""
 _YEAR = re.compile(r"(?<=[a-z])_?\d{1,4}")
 """Behind the word of a part: test1, train2017."""
+_HOW_MANY = re.compile(r"\d+k?")
+"""Another word beside it: val_20k."""
 
 
 @dataclass
@@ -113,7 +115,11 @@ def _part_and_rest(name: str) -> tuple[Part | None, list[str]]:
     words = [word for word in called.split("_") if word]
     bare = [_YEAR.sub("", word) for word in words]
     parts = [_PARTS[word] for word in bare if word in _PARTS]
-    rest = [word for word, plain in zip(words, bare, strict=True) if plain not in _PARTS]
+    rest = [
+        word
+        for word, plain in zip(words, bare, strict=True)
+        if plain not in _PARTS and not _HOW_MANY.fullmatch(word)
+    ]
     return parts[0] if len(parts) == 1 else None, rest
 
 

@@ -132,7 +132,9 @@ class ImageTable(ImageSource):
         likely = layout.likely
         if likely.why == "named" and likely.place in left:
             return [likely.place]
-        return left if say_one_class(rows, left) else left[-1:]
+        if say_one_class(rows, left):
+            return left
+        return [likely.place] if likely.place in left else left[-1:]
 
     def _one(self, wanted: str, layout: Layout) -> int:
         found = pick(wanted, layout.names)

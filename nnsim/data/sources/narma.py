@@ -41,7 +41,7 @@ class Narma10(OneSeries):
 
     points: int = sequence_count(3000)
     noise: float = target_noise(0.0)
-    steps: int = sequence_steps(30, low=_ORDER)
+    steps: int = sequence_steps(24, low=_ORDER)
 
     def _read(self, progress: object) -> Dataset:
         rng = self._generator()

@@ -79,7 +79,7 @@ class Patterns(Source):
 
     def _read(self, progress: object) -> Dataset:
         rng = np.random.default_rng(self.seed)
-        patterns = self._patterns(rng)
+        patterns = self.whole(rng)
         n, height, width = patterns.shape
         whole = patterns.reshape(n, -1)
         again = np.tile(whole, (2 * self.copies, 1))
@@ -97,7 +97,15 @@ class Patterns(Source):
             test_rows=n * self.copies,
         )
 
-    def _patterns(self, rng: np.random.Generator) -> Floats:
+    def whole(self, rng: np.random.Generator | None = None) -> Floats:
+        """Return the patterns as they are stored, (n, height, width) of −1 and 1.
+
+        Raises
+        ------
+        NnsimError
+            When the user's own cannot be read.
+        """
+        rng = np.random.default_rng(self.seed) if rng is None else rng
         if self.kind == "own":
             found = drawn_patterns(self.own)
             if found[0].size < 2:

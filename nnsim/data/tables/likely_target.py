@@ -145,7 +145,7 @@ class _Guess:
         """Return the first column, but for a key before it, where it alone holds classes and the last none."""
         first = self._behind_key()
         others = range(first + 1, self.width)
-        if len(others) < _FEWEST_OTHERS or not self._has_classes(first):
+        if len(others) < _FEWEST_OTHERS or not self._has_classes(first) or self._counts_series(first):
             return None
         bodies = [self.body(place) for place in others]
         if _answer_alike(self.body(first), bodies):
@@ -170,6 +170,14 @@ class _Guess:
         )
         is_class = self._has_classes(self.width - 1)
         return first if from_start and not is_class and _mostly_finer(bodies, len(counted)) else None
+
+    def _counts_series(self, place: int) -> bool:
+        """Return whether a column of numbers says whose rows these are, for the next one counts them anew for each."""
+        own, counted = self.body(place).numbers, self.body(place + 1).numbers
+        if len(own) != len(counted) or len(own) < _FEWEST_COUNTED:
+            return False
+        steps = [b - a for (a, b), (c, d) in zip(pairwise(counted), pairwise(own), strict=True) if c == d]
+        return 2 * len(steps) > len(own) and 10 * sum(step == 1 for step in steps) > 9 * len(steps)
 
     def _behind_key(self) -> int:
         """Return the place of the first column that is no key."""

@@ -34,7 +34,11 @@ def preface(rows: Sequence[Sequence[str]], width: int) -> int:
     if not all(map(is_value, first[words:])):
         return 0
     last = rows[words - 1]
-    is_named = len(last) == width and all(text.strip() and not is_value(text) for text in last)
+    # A separator at the end of every line makes a column of nothing.
+    used = next(
+        (n for n in range(width, 0, -1) if any("".join(one[n - 1 : n]).strip() for one in rows[words:])), 0
+    )
+    is_named = len(last) == width and all(text.strip() and not is_value(text) for text in last[:used])
     return words - is_named
 
 

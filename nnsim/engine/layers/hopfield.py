@@ -40,6 +40,8 @@ class Hopfield(Trainable):
     source = "Hopfield 1982"
     category = "core"
     cell_kind = CellKind.BACKFED_INPUT
+    is_tied_to_itself = True
+    ring = (CellKind.BACKFED_INPUT,)
     passes_gradient = False
     main_setting = "sweeps"
     order = 50

@@ -40,6 +40,7 @@ class RBM(Trainable):
     source = "Smolensky 1986; Hinton 2002"
     category = "core"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
+    feeds_back = True
     main_setting = "units"
     order = 60
 

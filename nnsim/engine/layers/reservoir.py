@@ -41,6 +41,7 @@ class Reservoir(Recurrent):
     source = "Jaeger 2001"
     order = 70
     cell_kind = CellKind.RECURRENT
+    is_tied_to_itself = True
     keeps_times = False
 
     units: int = integer(500, low=1, high=4096, label=mark("Units"))

@@ -56,6 +56,15 @@ class Places(Guide):
             ),
         ),
         (
+            mark("Zoo"),
+            mark(
+                "Ctrl+5 shows the structures of the Neural Network Zoo as cards, each drawn from its own project. Train "
+                "here opens the chosen one and draws what it learns while it learns; Measure trains and judges it beside "
+                "the window, Run all does so with all that are to be seen. Open on the canvas shows it as ordinary "
+                "layers, to be changed. File > Export drawing draws any network in the same cells."
+            ),
+        ),
+        (
             mark("Forecast"),
             mark(
                 "Forecast gradients (Ctrl+Shift+G) colours every edge of the drawing with the gradient it will carry "

@@ -75,6 +75,11 @@ def _png(figure: Figure) -> bytes:
     image = figure_image(figure)
     image.setText("Title", figure.title)
     image.setText("Description", figure.caption)
+    return png_of(image)
+
+
+def png_of(image: QImage) -> bytes:
+    """Return a picture as a PNG file; raises NnsimError when it cannot be made."""
     buffer = _buffer()
     # PySide wants text, whatever its stubs say.
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]

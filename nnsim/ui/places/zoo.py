@@ -29,7 +29,11 @@ class ZooPlace(Place):
         self._page.opening.connect(self.opening.fire)
 
     def project_opened(self) -> None:
-        self._zoo.project_opened(self.session.workspace.project)
+        workspace = self.session.workspace
+        self._zoo.project_opened(workspace.project)
+        if self._zoo.open_animal:
+            # Nobody who looks at one animal after the other wants to be asked about each.
+            workspace.file.let_learn_again()
 
     def release(self) -> None:
         self._page.release()

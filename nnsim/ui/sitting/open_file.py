@@ -34,6 +34,7 @@ class OpenFile:
         self._edits = edits
         self._pace = pace
         self._has_learned = False
+        self._learns_again = False
         edits.cleanChanged.connect(lambda _clean: self.changed.fire())
 
     @property
@@ -43,16 +44,26 @@ class OpenFile:
 
     def lacks_something(self, pace: Pace) -> bool:
         """Return whether a project that is trained at `pace` now has something that the file has not."""
-        return self._has_learned or pace != self._pace or not self._edits.isClean()
+        learned = self._has_learned and not self._learns_again
+        return learned or pace != self._pace or not self._edits.isClean()
 
     def opened(self, state: FileState | None, pace: Pace) -> None:
         """Remember the file of another project, which is about to be put in the place of this one."""
         self.state, self._pace, self._has_learned = state, pace, False
+        self._learns_again = False
 
     def saved_as(self, state: FileState, pace: Pace) -> None:
         """Remember that the project as it is now stands in `state`."""
         self.opened(state, pace)
         self._edits.setClean()
+        self.changed.fire()
+
+    def let_learn_again(self) -> None:
+        """Take what training alone has learned for no loss: the project is at hand as it is, and learns the same again.
+
+        Until it is saved, or another project is opened.
+        """
+        self._learns_again = True
         self.changed.fire()
 
     def note_learning(self) -> None:

@@ -17,6 +17,7 @@ _LEAST = QSize(150, 150)
 _PAD = 10
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_TITLE = _LEFT | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class AnimalCard(QWidget):
@@ -119,11 +120,10 @@ class AnimalCard(QWidget):
         title.setBold(True)
         painter.setFont(title)
         painter.setPen(look.colour("text"))
-        line = painter.fontMetrics().lineSpacing()
-        shown = painter.fontMetrics().elidedText(
-            tr(self._animal.title), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        painter.drawText(inner, _LEFT | Qt.AlignmentFlag.AlignTop, shown)
+        most = inner.adjusted(0, 0, 0, 2 * painter.fontMetrics().lineSpacing() - inner.height())
+        name = tr(self._animal.title)
+        line = painter.boundingRect(most, _TITLE, name).height()
+        painter.drawText(most, _TITLE, name)
         painter.setFont(small)
         below = painter.fontMetrics().lineSpacing()
         if self._cells is not None:

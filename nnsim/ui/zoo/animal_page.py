@@ -32,6 +32,8 @@ class AnimalPage(QWidget):
         The project of the animal is to be trained here, opened on the canvas; its page of the reference is wanted.
     try_wanted(object)
         Something is to be tried: a `Try`.
+    touched(float, float)
+        A place of the first plot of its picture was clicked, in the units of the axes.
     raise_wanted()
         It is to be raised and judged from its first weights.
     """
@@ -41,6 +43,7 @@ class AnimalPage(QWidget):
     read_wanted = Signal()
     raise_wanted = Signal()
     try_wanted = Signal(object)
+    touched = Signal(float, float)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -51,6 +54,7 @@ class AnimalPage(QWidget):
         self.heading = SectionHeading()
         self.words, self.formula = _text(), _text("muted")
         self.learned = LearnedPicture(session)
+        self.learned.touched.connect(self.touched)
         self.curve = LossPanel(session.workspace, session.feed)
         self.curve.setFixedHeight(fonts.grown(_CURVE))
         self.reached = ReachedCard(session)
@@ -117,9 +121,10 @@ class AnimalPage(QWidget):
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         column.addWidget(self.heading)
+        # Above the words, whose length differs: they must not move from under the hand.
+        column.addLayout(keys)
         column.addWidget(self.words)
         column.addWidget(self.formula)
-        column.addLayout(keys)
         column.addWidget(SectionHeading(tr("What it learned")))
         column.addWidget(_card(self.learned), 1)
         column.addWidget(self.curve)

@@ -51,7 +51,7 @@ class Families(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._add(tr("All"), None)
         for family in Family:
-            self._add(tr(family.value), family)
+            self._add(tr(family.title), family)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(self.list.sizeHintForRow(0) * self.list.count() + 8)
         column = QVBoxLayout(self)
@@ -82,7 +82,7 @@ class Families(QWidget):
 
 def _has(animal: type[Animal], words: list[str]) -> bool:
     """Return whether an animal is meant by all of some words, in the language in use or in English."""
-    own = (animal.title, animal.summary, animal.family.value)
+    own = (animal.title, animal.summary, animal.family.title)
     text = " ".join([animal.key, animal.source, *own, *map(tr, own)]).casefold()
     return all(word in text for word in words)
 
@@ -96,7 +96,7 @@ def _kinds() -> QScrollArea:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(_Cell(kind))
-        row.addWidget(label(tr(kind.value), "muted"), 1)
+        row.addWidget(label(tr(kind.title), "muted"), 1)
         column.addLayout(row)
     column.addStretch(1)
     area = QScrollArea()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,13 +23,22 @@ from nnsim.ui.widgets.style import label
 from nnsim.zoo.animal import Animal
 from nnsim.zoo.portrait import Portrait
 
-_LEAST = 240
+_LEAST, _EACH_MORE = 260, 200
+"""Height of a figure of one plot, and of every plot more."""
 _EACH_MS = 100
 """Milliseconds from one painting to the next while the network trains."""
 
 
 class LearnedPicture(QWidget):
-    """One figure with its name and its files."""
+    """One figure with its name and its files.
+
+    Signals
+    -------
+    touched(float, float)
+        A place of its first plot was clicked, in the units of the axes.
+    """
+
+    touched = Signal(float, float)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -36,13 +47,14 @@ class LearnedPicture(QWidget):
         self._snapshot: object = None
         self._skip = FrameSkip(_EACH_MS)
         self.view = FigureView(tr("What it learned"))
+        self.view.pressed.connect(self.touched)
         self.title, self.caption = QLabel(), label("", "muted")
         for words in (self.title, self.caption):
             words.setWordWrap(True)
             words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         body = QWidget()
         self._notice = Notice(body, self.view)
-        body.setMinimumHeight(fonts.grown(_LEAST))
+        self._body = body
         self.files = PlotFiles(Plot(self._figure, self._stem, lambda: None), self)
         self.files.failed.connect(session.voice.complained.fire)
         head = QHBoxLayout()
@@ -61,6 +73,7 @@ class LearnedPicture(QWidget):
         """Show that of another animal."""
         self._animal = animal
         self._snapshot = None
+        self.view.setCursor(Qt.CursorShape.PointingHandCursor if animal.touch else Qt.CursorShape.ArrowCursor)
 
     def refresh(self) -> None:
         """Show what there is: of the open network, else of the last raising, else words."""
@@ -108,10 +121,15 @@ class LearnedPicture(QWidget):
         return self._animal is not None and self._session.labs.zoo.open_animal == self._animal.key
 
     def _show(self, figure: Figure | None, why_not: str = "") -> None:
-        self.view.show_figure(figure)
+        # Beside each other plots would be too narrow to be read in a column as wide as this.
+        rows = len(figure.plots) if figure is not None else 1
+        self._body.setMinimumHeight(fonts.grown(_LEAST + (rows - 1) * _EACH_MORE))
+        self.view.show_figure(replace(figure, columns=1) if figure is not None else None)
         self.title.setText(figure.title if figure is not None else "")
-        self.caption.setText(figure.caption if figure is not None else "")
-        self.caption.setVisible(figure is not None and bool(figure.caption))
+        touch = tr(self._animal.touch) if self._animal is not None and self._animal.touch else ""
+        caption = " ".join(filter(None, (figure.caption, touch))) if figure is not None else ""
+        self.caption.setText(caption)
+        self.caption.setVisible(bool(caption))
         self._notice.say("" if figure is not None else why_not)
 
     def _figure(self) -> Figure:

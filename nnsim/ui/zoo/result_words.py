@@ -34,5 +34,5 @@ def card_words(job: FoundJob | None, busy: bool) -> tuple[str, str]:
     if job is None or found is None or not found.finished or not found.findings:
         return "", "neutral"
     mark, state = ("✓", "good") if found.holds else ("✗", "warning")
-    seconds = f" · {job.seconds:.1f} s"
-    return f"{mark} {shown(found.findings[0].measured)}{seconds}", state
+    took = tr("{seconds} s").format(seconds=f"{job.seconds:.1f}")
+    return f"{mark} {shown(found.findings[0].measured)} · {took}", state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -19,7 +21,7 @@ from nnsim.ui.zoo.families import Families
 from nnsim.ui.zoo.gallery import Gallery
 from nnsim.ui.zoo.result_words import card_words
 from nnsim.ui.zoo.round_bar import RoundBar
-from nnsim.zoo.animal import Animal, Try, animals, seeded, to_be_watched
+from nnsim.zoo.animal import Animal, animals, seeded, to_be_watched
 
 _SIDES = (210, 620, 400)
 
@@ -91,7 +93,8 @@ class ZooPage(QWidget):
         self.animal.open_wanted.connect(lambda: self._open("network"))
         self.animal.read_wanted.connect(lambda: show_part(self.window(), self._chosen))
         self.animal.raise_wanted.connect(lambda: self._zoo.raise_one(self._chosen.key, self.bar.seed.value()))
-        self.animal.try_wanted.connect(self._try)
+        self.animal.try_wanted.connect(lambda tried: self._change(tried.words, tried.change))
+        self.animal.touched.connect(self._touch)
         self._leave = (
             self._zoo.jobs.changed.connect(self._on_changed),
             self._zoo.round_changed.connect(self.bar.refresh),
@@ -117,14 +120,20 @@ class ZooPage(QWidget):
     def _project(self) -> Project:
         return to_be_watched(seeded(self._chosen().project(), self.bar.seed.value()))
 
-    def _try(self, tried: Try) -> None:
+    def _touch(self, x: float, y: float) -> None:
+        """Do what a click on the picture of the chosen animal means, if it means something there."""
+        animal = self._chosen()
+        now = self._session.workspace.project if self.animal.is_live else self._project()
+        if animal.touched(now, x, y) is not None:
+            self._change(animal.touch, lambda project: animal.touched(project, x, y) or project)
+
+    def _change(self, words: str, change: Callable[[Project], Project]) -> None:
         """Change the open network of this animal, or open one that is changed already, and train it."""
-        workspace = self._session.workspace
         if self.animal.is_live:
-            workspace.edit(tr(tried.words), tried.change)
+            self._session.workspace.edit(tr(words), change)
             self._session.transport.play()
-            return
-        self._open_this(tried.change(self._project()), "zoo", True)
+        else:
+            self._open_this(change(self._project()), "zoo", True)
 
     def _show_cells(self) -> None:
         for key, card in self.gallery.cards.items():

@@ -105,7 +105,7 @@ def _filters_of(scene: Scene, stage: Stage) -> Plot:
     weights = scene.network.weights()[f"{stage.name}/W"][0]
     images = np.moveaxis(weights, 2, 0)[:_MOST]
     most = float(np.abs(images).max()) or 1.0
-    return tiles(tr("filter"), images, _COLUMNS, levels=(-most, most), title=tr("Filters"), share=0.5)
+    return tiles(tr("filter"), images, _COLUMNS, levels=(-most, most), title=tr("Its filters"), share=0.5)
 
 
 def _answers_of(scene: Scene, stage: Stage) -> Plot:
@@ -115,4 +115,4 @@ def _answers_of(scene: Scene, stage: Stage) -> Plot:
     [found] = scene.network.predict(part.values(slice(1)), [stage.id])
     images = found.reshape(stage.shape)[:_MOST]
     levels = (0.0, float(images.max()) or 1.0)
-    return tiles(tr("answer"), images, _COLUMNS, levels=levels, title=tr("Answers"), share=0.5)
+    return tiles(tr("answer"), images, _COLUMNS, levels=levels, title=tr("Their answers"), share=0.5)

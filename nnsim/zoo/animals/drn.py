@@ -82,7 +82,7 @@ class DeepResidualAnimal(Animal):
     claim = Claim(mark("Validation accuracy on two spirals, 40 blocks deep"), (0.99,), AT_LEAST, "", own=True)
     tries = (
         Try(mark("No paths past the blocks: 42 plain layers."), _plain),
-        Try(mark("First weights not divided by √40: the sum grows too large at first."), _full_size),
+        Try(mark("First weights not divided by √40: signals grow from block to block at first."), _full_size),
         Try(mark("Eighty blocks instead of forty: still no harder."), _eighty),
     )
 

@@ -20,7 +20,6 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.losses.mse import MeanSquaredError
-from nnsim.engine.program import Program
 from nnsim.engine.ridge import ridge
 from nnsim.engine.rules.ridge_readout import RidgeReadout
 from nnsim.engine.stage import Stage
@@ -32,9 +31,10 @@ from nnsim.lab.running import begin
 from nnsim.training.scene import Scene, scene_of
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
 from nnsim.zoo.family import Family
+from nnsim.zoo.measuring import given_by
 from nnsim.zoo.raising import raising
 
-_SHOWN, _FREE, _LONG = 120, 100, 200
+_SHOWN, _FREE, _LONG = 80, 100, 200
 """Steps that are drawn of what it was not trained on, and of a series that it continues alone, live and at the end."""
 _APART, _TOGETHER = 30, 200
 """Steps of two different beginnings, and of the same input behind them."""
@@ -126,7 +126,8 @@ class EchoStateAnimal(Animal):
             " than half a deviation."
         ).format(n=steps, most=_LONG)
         assert raised.figure is not None
-        figure = replace(raised.figure, plots=(*raised.figure.plots, alone), columns=1)
+        beside = replace(alone, title=tr("Mackey-Glass, alone"), legend=False)
+        figure = replace(raised.figure, plots=(*raised.figure.plots, beside))
         yield replace(raised, figure=figure, notes=(*raised.notes, followed))
 
     def findings(self, scene: Scene) -> tuple[Finding, ...]:
@@ -140,11 +141,11 @@ class EchoStateAnimal(Animal):
         return () if stage is None else (_fading(scene, stage), _capacity(scene, stage))
 
     def portrait(self, scene: Scene) -> Figure | None:
+        if _feeds_itself(scene):
+            return Figure(tr("What it tells from the echoes"), "", (_alone(scene, _FREE)[0],))
         right, said = _held_out(scene, _SHOWN)
-        plot = _two_lines(right, said, tr("Steps it was not trained on"), scene)
-        if not _feeds_itself(scene):
-            return Figure(tr("What it tells from the echoes"), "", (plot,))
-        return Figure(tr("What it tells from the echoes"), "", (plot, _alone(scene, _FREE)[0]), columns=1)
+        plot = _two_lines(right, said, tr("Not trained on"), scene)
+        return Figure(tr("What it tells from the echoes"), "", (plot,))
 
 
 # ---- what it says ---------------------------------------------------------------------------------
@@ -217,19 +218,7 @@ def _reservoir(scene: Scene) -> Stage | None:
 def _echoes(scene: Scene, stage: Stage, heard: Array) -> Array:
     """Return what the cells of a reservoir do, (sequences, time, units), when they hear (sequences, time, features)."""
     assert isinstance(stage.layer, Reservoir)
-    layer = replace(stage.layer, returns="all", washout=0)
-    shape = heard.shape[1:]
-    fed = Stage(stage.sources[0], "", Input(), (), (shape,), shape)
-    alone = replace(stage, layer=layer, sources=(fed.id,), inputs=(shape,), shape=layer.output_shape([shape]))
-    network = scene.network
-    program = Program(
-        (fed, alone), (), network.parameters, len(heard), training=False, learns=False, random=network.random
-    )
-    program.feeds[fed.id][:, :-1] = heard.reshape(len(heard), -1)
-    with np.errstate(all="ignore"):
-        for call in program.forward_calls:
-            call()
-    return np.moveaxis(program.values[stage.id].data, -1, 0).astype(np.float64)
+    return given_by(scene, stage, replace(stage.layer, returns="all", washout=0), heard)
 
 
 def _like_the_data(scene: Scene, shape: tuple[int, ...]) -> Array:

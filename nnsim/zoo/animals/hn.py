@@ -10,6 +10,7 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.pattern_shapes import as_letters
 from nnsim.data.sources.patterns import Patterns
 from nnsim.document.building import chain
 from nnsim.document.project import Project
@@ -24,7 +25,7 @@ from nnsim.lab.running import begin
 from nnsim.training.run import Run
 from nnsim.training.scene import Scene, scene_of
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
-from nnsim.zoo.drawing.tiles import on_and_off, tiles
+from nnsim.zoo.drawing.tiles import on_and_off, tile_at, tiles
 from nnsim.zoo.family import Family
 from nnsim.zoo.hopfield_trials import (
     EnergyWatch,
@@ -93,6 +94,8 @@ class HopfieldAnimal(Animal):
         Try(mark("Your own patterns: draw them with # and . in the settings of the data."), _own),
     )
 
+    touch = mark("A click on a stored picture turns one of its cells over: draw what is to be remembered.")
+
     def project(self) -> Project:
         return chain(
             Input(),
@@ -102,6 +105,19 @@ class HopfieldAnimal(Animal):
             rule=StorePatterns(),
             epochs=1,
         )
+
+    def touched(self, project: Project, x: float, y: float) -> Project | None:
+        source = project.data.source
+        if not isinstance(source, Patterns):
+            return None
+        patterns = source.whole()
+        shown = patterns[:_SHOWN]
+        n, height, width = shown.shape
+        at = tile_at((3 * n, height, width), n, x, y)
+        if at is None or at[0] >= n:
+            return None
+        patterns[at] *= -1.0
+        return _source(project, kind="own", own=as_letters(patterns))
 
     def findings(self, scene: Scene) -> tuple[Finding, ...]:
         part = scene.prepared.validation
@@ -156,7 +172,9 @@ class HopfieldAnimal(Animal):
 
     def portrait(self, scene: Scene) -> Figure | None:
         part = scene.prepared.validation if len(scene.prepared.validation) else scene.prepared.train
-        stored = _signs(scene, scene.prepared.train.values(slice(_SHOWN)))
+        # In the order of the source: that is how they are drawn upon.
+        order = np.argsort(scene.prepared.rows.train)[:_SHOWN]
+        stored = _signs(scene, scene.prepared.train.values(order))
         damaged = _damaged_of(stored, _signs(scene, part.values(slice(1000))))
         [stage, *_] = stages_with(scene, Hopfield)
         assert isinstance(stage.layer, Hopfield)

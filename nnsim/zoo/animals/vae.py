@@ -122,7 +122,7 @@ class VariationalAnimal(Animal):
         codes = np.random.default_rng(0).standard_normal((2 * _SHOWN, latent.width))
         drawn = latent.decoded(codes).reshape(2, *asked.shape)
         rows = (
-            ImageRow(tr("As they are"), asked, levels),
+            ImageRow(tr("Originals"), asked, levels),
             ImageRow(tr("Told again"), found.told.reshape(asked.shape), levels),
             ImageRow(tr("New: their codes were drawn"), drawn[0], levels),
             ImageRow("", drawn[1], levels),

@@ -37,12 +37,12 @@ def retold(
     asked = as_images(found.asked)
     if asked is None:
         return None
-    rows = [(tr("As they are"), found.asked), (tr("Told again"), found.told), *more]
+    rows = [(tr("Originals"), found.asked), (tr("Told again"), found.told), *more]
     if noise:
         rows = [
             (tr("Given, with noise"), found.given),
             (tr("Cleaned"), found.told),
-            (tr("As they are"), found.asked),
+            (tr("Originals"), found.asked),
         ]
     levels = (float(asked.min()), float(asked.max()) or 1.0)
     drawn = [ImageRow(name, np.reshape(numbers, asked.shape), levels) for name, numbers in rows]

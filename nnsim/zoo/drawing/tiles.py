@@ -77,6 +77,22 @@ def either_way(least: str, greatest: str) -> Array:
     return table
 
 
+def tile_at(shape: tuple[int, int, int], columns: int, x: float, y: float) -> tuple[int, int, int] | None:
+    """Return image, row and column of the pixel at a place of `tiles` without labels; None between the images.
+
+    Parameters
+    ----------
+    shape
+        Of the images, (n, height, width).
+    """
+    n, height, width = shape
+    rows = -(-n // columns)
+    down, across = divmod(rows * (height + _GAP) - y, height + _GAP), divmod(x, width + _GAP)
+    place = int(down[0]) * columns + int(across[0])
+    inside = 0 <= across[0] < columns and down[0] >= 0 and down[1] < height and across[1] < width
+    return (place, int(down[1]), int(across[1])) if inside and place < n else None
+
+
 def tile(
     name: str,
     image: Array,

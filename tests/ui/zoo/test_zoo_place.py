@@ -139,6 +139,22 @@ def test_where_unsaved_work_is_kept_the_next_project_is_not_taken_for_the_animal
     assert sitting.session.labs.zoo.open_animal == ""
 
 
+def test_an_animal_that_was_only_trained_gives_way_without_a_question_and_one_that_was_changed_does_not(
+    sitting: Desk, page: ZooPage
+) -> None:
+    click(page.animal.train)
+    sitting.wait(lambda: sitting.session.feed.state and sitting.session.feed.state.step == 4)
+    click(page.gallery.cards["waiting"])
+    click(page.animal.train)
+    sitting.wait(lambda: sitting.session.labs.zoo.open_animal == "waiting")
+    assert sitting.box() is None
+    sitting.edit_notes("mine")
+    click(page.animal.train)
+    sitting.wait(lambda: sitting.box() is not None)
+    sitting.click("Cancel")
+    assert project(sitting).notes == "mine"
+
+
 def test_what_to_try_changes_the_open_project_as_one_step_of_undo(sitting: Desk, page: ZooPage) -> None:
     click(page.gallery.cards["waiting"])
     click(page.animal.open)

@@ -178,3 +178,8 @@ def test_it_writes_for_one_input_for_each_character_too() -> None:
     )
     expected = scene.answers(scene.network.feed(inputs[place : place + 1]))
     np.testing.assert_allclose(shares_next(scene, codes[np.newaxis]), expected, rtol=1e-6)
+    [cold] = written(scene, codes, np.array([1e-4]), 10, seed=0)
+    read = codes.tolist()
+    for code in cold:
+        assert code == shares_next(scene, np.array([read[-3:]]))[0].argmax()
+        read.append(int(code))

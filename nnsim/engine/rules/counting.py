@@ -111,12 +111,15 @@ class Counting(Rule):
         )
         counts = parameters.state_of(stage.id)["counts"]
         self._emit_counting(step, stage, counts)
-        sums, totals = calls.buffer(*shape), calls.buffer(shape[0], 1)
-        calls(np.add, counts, calls.constant(self.smoothing), sums)
+        # In float64: the step is the small difference of two logarithms, of which every digit counts.
+        sums, totals = calls.buffer(*shape, dtype=np.float64), calls.buffer(shape[0], 1, dtype=np.float64)
+        wanted = calls.buffer(*shape)
+        calls(np.add, counts, np.array(self.smoothing), sums)
         calls(np.add.reduce, sums, 1, None, totals, True)
         calls(np.divide, sums, totals, sums)
         calls(np.log, sums, sums)
-        calls(np.subtract, log_shares, sums, moved)
+        calls(np.copyto, wanted, sums)
+        calls(np.subtract, log_shares, wanted, moved)
         counted = step.scalars[COUNTED.key]
         calls(np.add, counted, np.array(float(program.batch)), counted)
         step.update()

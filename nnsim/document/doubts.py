@@ -20,7 +20,7 @@ from nnsim.document.repair import Repair
 from nnsim.engine.activation import Activation, feature_axis
 from nnsim.engine.loss import Loss, losses
 from nnsim.engine.padding import padding_readers
-from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
+from nnsim.engine.stage import Output, Stage, carries_data, ending_activation, leading_to
 
 LARGE_INPUT = 10.0
 """Root mean square of an input from which sums are so large that activations saturate and steps overshoot."""
@@ -94,6 +94,7 @@ def data_doubts(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
     if any(output.loss.any_scale for output in outputs):
         yield from _large_targets(outputs, data)
     yield from _large_inputs(stages, data)
+    yield from _out_of_range(by_id, data)
     for stage in padding_readers(stages, data.shape[0] if data.train.lengths is not None else 0):
         text = tr(
             "{name} takes the padding of short sequences for numbers like any others. Put a recurrent layer,"
@@ -247,6 +248,26 @@ def _large_inputs(stages: Sequence[Stage], data: Prepared) -> Iterator[Doubt]:
         if sizes[large] > LARGE_INPUT:
             yield _large_input(stage.id, large, float(np.abs(rows[:, large]).max()), data)
             return
+
+
+def _out_of_range(stages: Mapping[str, Stage], data: Prepared) -> Iterator[Doubt]:
+    """Yield the layers that are fed data beyond the numbers they are meant for."""
+    meant = [s for s in stages.values() if s.layer.reads and carries_data(stages, s.sources[0])]
+    size = len(data.train) * math.prod(data.shape)
+    if not meant or not size:
+        return
+    rows = data.train.values(slice(None, None, max(1, -(-size // _MOST_NUMBERS))))
+    seen = float(rows.min()), float(rows.max())
+    for stage in meant:
+        low, high = stage.layer.reads or seen
+        if low <= seen[0] and seen[1] <= high:
+            continue
+        text = tr(
+            "{name} takes its inputs for numbers of {range}, such as chances, and these are {seen}. Scale the inputs"
+            " to 0 to 1."
+        ).format(name=stage.name, range=range_words((low, high)), seen=range_words(seen))
+        repair = _with_data(tr("Scale the inputs to 0 to 1"), scaling="min_max")
+        yield Doubt(stage.id, tr("Inputs out of range"), text, repair)
 
 
 def _is_read_as_it_is(stages: Sequence[Stage], id_: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from nnsim.engine.memory import zeros
@@ -10,8 +12,12 @@ MOST_SUMMED = 10
 """Units over whose states a step may sum: 1,024 of them."""
 
 
+@lru_cache(maxsize=16)
 def binary_states(units: int) -> np.ndarray:
-    """Return all states of so many units, (units, 2^units) float64 of 0 and 1, counted in binary, the first highest."""
+    """Return all states of so many units, (units, 2^units) float64 of 0 and 1, counted in binary, the first highest.
+
+    It is the same read-only array every time.
+    """
     codes = np.arange(2**units)
     found = zeros((units, len(codes)), np.float64)
     for row in range(units):

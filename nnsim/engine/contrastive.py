@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.calls import Calls
 from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
+from nnsim.engine.scalar import Scalar
 from nnsim.engine.stage import Stage
 from nnsim.engine.step_plan import StepPlan
+
+RECONSTRUCTION = Scalar("reconstruction", mark("Reconstruction error"), "|v − v′|²")
+"""The mean squared difference of an input and what the hidden cells tell of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +64,20 @@ def emit_sample(calls: Calls, random: np.random.Generator, p: np.ndarray, states
     """Emit states ← 1 with probability p, else 0; of one shape, perhaps the same array."""
     drawn = calls.buffer(*p.shape)
     calls(random.random, None, drawn.dtype, drawn)
-    calls(np.less, drawn, p, states)
+    calls(np.greater, p, drawn, states)
+
+
+def emit_reconstruction(
+    calls: Calls, own: RBMArrays, v: np.ndarray, p: np.ndarray, error: np.ndarray
+) -> None:
+    """Emit error ← the mean of (v − p(v | h = p))²; v (n, batch), p (units, batch), error () float64."""
+    told, mean = calls.buffer(*v.shape), calls.buffer()
+    emit_down(calls, own, p, told)
+    calls(np.subtract, told, v, told)
+    calls(np.multiply, told, told, told)
+    calls(np.add.reduce, told.reshape(-1), 0, None, mean)
+    calls(np.multiply, mean, calls.constant(1 / max(1, v.size)), mean)
+    calls(np.copyto, error, mean)
 
 
 def emit_contrast(

@@ -110,6 +110,8 @@ class Layer(Part):
     """True where it also says what its inputs should be, as a restricted Boltzmann machine: those are backfed."""
     ring: ClassVar[tuple[CellKind, ...]] = ()
     """Kinds of the cells, in turn, of a layer whose units are all tied to each other, and are its inputs as well."""
+    reads: ClassVar[tuple[float, float] | None] = None
+    """Between which numbers its inputs are meant to lie, such as chances from 0 to 1; None: any."""
     reads_padding: ClassVar[bool] = True
     """False for layers that take no notice of what is padding in a sequence; others see it as numbers."""
 

@@ -37,7 +37,7 @@ class Rule(Part):
     """False when it trains networks of which no output is measured: then no loss is chosen by itself,
     and one that a person chose is only shown."""
     whole_data: ClassVar[bool] = False
-    """True when all examples must be one batch; then they are, whatever batch size is set."""
+    """True when all examples must be one batch; then they are, in the order of the data, whatever is set."""
     goes_back: ClassVar[bool] = True
     """False when no step runs the backward pass: then none is compiled, and no memory kept for it."""
     minimises_loss: ClassVar[bool] = True
@@ -77,6 +77,15 @@ class Rule(Part):
             use it fills the steps itself.
         """
         return (Group(optimizer=optimizer if self.uses_optimizer else None),)
+
+    def phase(self, stages: Sequence[Stage], epoch: int) -> int:
+        """Return which phase the steps after `epoch` epochs are of: each is planned by itself (`StepPlan.phase`)."""
+        return 0
+
+    @classmethod
+    def has_phases(cls) -> bool:
+        """Return whether steps are planned anew when an epoch ends and another phase begins."""
+        return cls.phase is not Rule.phase
 
     def plan(self, step: StepPlan) -> None:
         """Append all that a step does, from the forward pass to the updates of the groups."""

@@ -40,3 +40,6 @@ class Scalar:
 
 LOSS = Scalar("loss", mark("Loss"), "L")
 """The loss of the batch."""
+
+LIKELIHOOD = Scalar("log_likelihood", mark("Log-likelihood"), "ln p", "nats", higher_is_better=True)
+"""The mean of ln p of an example of the batch, with a normalising sum that is exact."""

@@ -22,6 +22,8 @@ class StepPlan:
         The network compiled for the batch, with its values, targets, gradients and generator.
     updates
         By name of a group (`Rule.groups`), the calls that move its parameters.
+    phase
+        Which phase of the rule the step is of (`Rule.phase`).
 
     Attributes
     ----------
@@ -31,8 +33,9 @@ class StepPlan:
         By key, the numbers it reports beside the loss: zero-dimensional, float64, to be filled.
     """
 
-    def __init__(self, program: Program, updates: Mapping[str, Sequence[Call]]) -> None:
+    def __init__(self, program: Program, updates: Mapping[str, Sequence[Call]], phase: int = 0) -> None:
         self.program = program
+        self.phase = phase
         self.parameters = program.parameters
         self.scalars = program.parameters.scalars
         self.calls = Calls(program.parameters.dtype)

@@ -17,7 +17,8 @@ def is_every_one_awaited(run: Run) -> bool:
     """Return whether `end_epoch` has something to do at every end of an epoch."""
     training = run.training
     looks = training.schedule.observes or training.patience > 0
-    return looks or training.rule.ends() or run.watch.judge.adds_up
+    ends = training.rule.ends() or training.rule.has_phases()
+    return looks or ends or run.watch.judge.adds_up
 
 
 def is_awaited(run: Run, epoch: int, step: int) -> bool:

@@ -57,6 +57,7 @@ class Machine:
         self._batches = batches
         self._judge = judge
         self._unreported = unreported
+        self._phase = 0
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
         self.build(training, {})
@@ -75,6 +76,13 @@ class Machine:
         """Compile the steps for where the batches have their examples now; what is learned and remembered stays."""
         self._steps = {}
         self._walker = None
+
+    def enter(self, epoch: int) -> None:
+        """Compile the steps for the phase of the rule that follows `epoch` epochs, where that is another one."""
+        phase = self._training.rule.phase(self.parameters.stages, epoch)
+        if phase != self._phase:
+            self._phase = phase
+            self.feed_anew()
 
     def fit_batch(self) -> None:
         """Take batches of the size that fits the examples there are now."""
@@ -95,7 +103,7 @@ class Machine:
             rule = self._training.rule
             program = self.network.program(size, training=True, learns=True, goes_back=rule.goes_back)
             parts = rule, self._batches, self._updates, self._judge.calls
-            self._steps[size] = made = Step.of(program, *parts)
+            self._steps[size] = made = Step.of(program, *parts, self._phase)
             if self._training.threads == "faster" and not self._threads:
                 self._threads = faster_count(made.calls)
         return self._steps[size]

@@ -178,6 +178,7 @@ class Run:
         if self.setup.why_not_train:
             raise NnsimError(self.setup.why_not_train)
         self.see_end()
+        self.machine.enter(self.batches.epoch)
         walker = self.machine.walker()
         stretch = next_stretch(self, walker, most, beyond_epoch=beyond_epoch)
         if stretch is None:

@@ -38,6 +38,7 @@ class Step:
         batches: Batches,
         updates: Mapping[str, Sequence[Call]],
         after: Sequence[Call],
+        phase: int = 0,
     ) -> Step:
         """Return the step that `rule` plans.
 
@@ -45,7 +46,9 @@ class Step:
         ----------
         updates, after
             By group what moves its parameters, and what every step ends with.
+        phase
+            Of the rule.
         """
-        plan = StepPlan(program, updates)
+        plan = StepPlan(program, updates, phase)
         rule.plan(plan)
         return cls(program, batches.feeds(program), [*plan.finished(), *after])

@@ -11,7 +11,7 @@ from nnsim.engine.rbm_energy import can_be_summed, mean_log_likelihood, states_t
 from nnsim.engine.stage import Stage
 from nnsim.figures.figure import Array
 from nnsim.training.scene import Scene
-from nnsim.zoo.measuring import learned
+from nnsim.zoo.measuring import fed_to, learned
 
 _SWEEPS = 50
 
@@ -48,5 +48,5 @@ def log_likelihood(scene: Scene, stage: Stage) -> float:
         raise NnsimError(
             tr("ln Z has too many terms to be summed: one of the two layers must have ten units at most.")
         )
-    v = scene.prepared.train.values().reshape(len(scene.prepared.train), -1).T
+    v = fed_to(scene, stage, scene.prepared.train.values()).T
     return mean_log_likelihood(v, weights, a, b, states_to_sum(*weights.shape))

@@ -55,6 +55,11 @@ def stages_with(scene: Scene, kind: type[Layer]) -> list[Stage]:
     return found
 
 
+def fed_to(scene: Scene, stage: Stage, inputs: Array) -> Array:
+    """Return what `stage` reads where the network is fed `inputs` (m, …), (m, numbers) as float64."""
+    return scene.network.predict(inputs, [stage.sources[0]])[0].astype(np.float64)
+
+
 def learned(scene: Scene, stage: Stage, name: str) -> Array:
     """Return one array of a stage, a parameter or a state, in its shape; a view."""
     return dict(scene.network.parameters.items())[f"{stage.id}/{name}"]

@@ -24,6 +24,7 @@ from nnsim.training.run import Run
 ONLY_IN_NUMPY = {
     "hopfield": "recalls cell by cell, until none changes",
     "store_patterns": "trains a Hopfield layer",
+    "boltzmann_learning": "sums over all states",
     "ridge_readout": "solves linear equations",
     "contrastive_divergence": "sums over all states for the likelihood",
 }

@@ -11,6 +11,10 @@ from tests.contracts.test_rule_contract import ALL, begin
 
 pytestmark = needs_library
 
+AMPLIFIES = {"layer_by_layer": 30.0}
+"""Rules whose own formula makes rounding larger, and how many times: of two means that are almost the same only the
+difference is left."""
+
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 @pytest.mark.parametrize("rule", ALL, ids=[f"{rule.key}-{i}" for i, rule in enumerate(ALL)])
@@ -22,4 +26,5 @@ def test_rules(rule: Rule, precision: str) -> None:
         assert numpy.advance(1) == c.advance(1) == 1
         if taken in (1, 4, 100):  # 4: the first step of the second epoch, after a smaller batch
             distance, what = farthest(of_run(c), of_run(numpy))
-            assert distance <= DIGITS[numpy.network.dtype] * (1 if taken < 100 else 10), (taken, what)
+            most = DIGITS[numpy.network.dtype] * (1 if taken < 100 else 10) * AMPLIFIES.get(rule.key, 1.0)
+            assert distance <= most, (taken, what)

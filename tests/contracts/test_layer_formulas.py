@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,6 +20,7 @@ from nnsim.engine.layers.average import Average
 from nnsim.engine.layers.average_pool1d import AveragePool1D
 from nnsim.engine.layers.average_pool2d import AveragePool2D
 from nnsim.engine.layers.batch_norm import BatchNorm
+from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
@@ -45,6 +47,7 @@ from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
 from nnsim.engine.layers.multiply import Multiply
+from nnsim.engine.layers.noise import Noise
 from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
@@ -57,7 +60,9 @@ from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.sparsity import Sparsity
 from nnsim.engine.layers.subtract import Subtract
+from nnsim.engine.layers.switch import Switch
 from nnsim.engine.layers.upsample import Upsample
+from nnsim.engine.layers.verdict import Verdict
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
@@ -309,6 +314,16 @@ def markov_chain(layer: MarkovChain, w: Arrays, x: np.ndarray) -> np.ndarray:
     return by_states[tuple(x[-layer.memory :].round().clip(0, layer.units - 1).astype(int))]
 
 
+def boltzmann(layer: Boltzmann, w: Arrays, x: np.ndarray) -> np.ndarray:
+    told, total = np.zeros(layer.units), 0.0
+    for state in itertools.product((0, 1), repeat=layer.units):
+        h = np.array(state)
+        pairs = sum(w["H"][j, k] * h[j] * h[k] for j in range(len(h)) for k in range(len(h)) if j != k)
+        weight = math.exp(x @ w["W"] @ h + pairs / 2 + w["b"] @ h)
+        told, total = told + weight * h, total + weight
+    return np.asarray(told / total)
+
+
 FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
@@ -334,6 +349,7 @@ FORMULAS: dict[type[Layer], Any] = {
     MarkovChain: markov_chain,
     RBF: rbf,
     Hopfield: hopfield,
+    Boltzmann: boltzmann,
     RBM: lambda layer, w, x: sigmoid(x @ w["W"] + w["b"]),
     Kohonen: lambda layer, w, x: -((x[:, np.newaxis] - w["W"]) ** 2).sum(0),
     LayerNorm: layer_norm,
@@ -351,6 +367,9 @@ FORMULAS: dict[type[Layer], Any] = {
     Maximum: lambda layer, w, *xs: np.max(xs, axis=0),
     Concatenate: lambda layer, w, *xs: np.concatenate(xs, axis=1 if xs[0].ndim == 2 else 0),
     PReLU: prelu,
+    Noise: lambda layer, w, *xs: np.zeros(layer.units),
+    Switch: lambda layer, w, a, b: (1 - w["second"]) * a + w["second"] * b,
+    Verdict: lambda layer, w, x: sigmoid(x),
     Maxout: maxout,
     ActivationLayer: lambda layer, w, x: np.maximum(0, x),
 }
@@ -413,6 +432,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((MarkovChain(3, memory), [(3,)]) for memory in (1, 2, 3)),
     (RBF(3), [(2,)]),
     (RBM(3), [(4,)]),
+    *((Boltzmann(units), [(4,)]) for units in (1, 2, 4)),
     *((Hopfield(n, t), [(9,)]) for n in (0, 1, 20) for t in (0.0, 0.5)),
     (Kohonen(2, 3), [(4,)]),
     *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
@@ -426,6 +446,8 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Slice(axis, 2, 1), [(2, 3, 4)]) for axis in (1, 2, 3)),
     (Subtract(), [(3, 2)] * 2),
     *((kind(), [(3, 2)] * 3) for kind in (Multiply, Average, Maximum)),
+    (Switch(), [(3, 2)] * 2),
+    (Verdict(), [(3,)]),
     *((PReLU(share), [s]) for s in ((4,), (3, 4), (2, 3, 3)) for share in ("feature", "all")),
     *((Maxout(3, k), [(4,)]) for k in (1, 2, 5)),
 ]

@@ -24,11 +24,13 @@ from nnsim.engine.activations.softmax import Softmax
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.batch_norm import BatchNorm
+from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.gru import GRU
+from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.loss import losses
 from tests.builders import chain, examples
 
@@ -185,3 +187,17 @@ def test_layers_that_take_padding_for_numbers_are_named(parts, readers: list[str
     padded = replace(data, train=replace(data.train, lengths=np.full(8, 3)))
     for of, expected in ((data, []), (padded, readers)):
         assert [doubt.node for doubt in _doubts(chain(*parts), of)] == expected
+
+
+def test_chances_beyond_0_and_1_are_named_where_they_are_read_and_scaling_mends_them() -> None:
+    for layer in (RBM(2), Boltzmann(2)):
+        graph = chain(Flatten(), layer, Dense(1))
+        (found,) = _doubts(graph, _numbers(X[:, 0]))
+        assert found.node == "l2"
+        assert found.text.startswith(
+            "l2 takes its inputs for numbers of 0 to 1, such as chances, and these are −"
+        )
+        assert found.repair is not None
+        settings = found.repair.change(Project(graph)).data
+        assert not _doubts(graph, _numbers(X[:, 0], scaling=settings.scaling))
+        assert not _doubts(chain(Dense(2, Sigmoid()), layer, Dense(1)), _numbers(X[:, 0]))

@@ -15,6 +15,7 @@ from nnsim.data.sources.bars_and_stripes import BarsAndStripes
 from nnsim.document.building import chain as project_of
 from nnsim.document.resolve import resolve
 from nnsim.engine.binary_states import binary_states, log_sum_exp, state_numbers
+from nnsim.engine.contrastive import RECONSTRUCTION
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
@@ -29,11 +30,10 @@ from nnsim.engine.rbm_energy import (
 )
 from nnsim.engine.rules.contrastive_divergence import (
     FREE_ENERGY,
-    LIKELIHOOD,
     PSEUDO,
-    RECONSTRUCTION,
     ContrastiveDivergence,
 )
+from nnsim.engine.scalar import LIKELIHOOD
 from nnsim.lab.running import begin
 from nnsim.training.run import Run
 from tests.builders import chain, examples, walk

@@ -40,6 +40,7 @@ class RBM(Trainable):
     source = "Smolensky 1986; Hinton 2002"
     category = "core"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
+    reads = (0.0, 1.0)
     feeds_back = True
     main_setting = "units"
     order = 60

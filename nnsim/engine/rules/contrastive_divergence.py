@@ -9,8 +9,14 @@ import numpy as np
 
 from nnsim.base.settings import flag, integer
 from nnsim.base.text import mark, tr
-from nnsim.engine.calls import Calls
-from nnsim.engine.contrastive import RBMArrays, emit_contrast, emit_down, rbm_stages, visible_of
+from nnsim.engine.contrastive import (
+    RECONSTRUCTION,
+    RBMArrays,
+    emit_contrast,
+    emit_reconstruction,
+    rbm_stages,
+    visible_of,
+)
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.layers.rbm import RBM
 from nnsim.engine.rbm_energy import (
@@ -21,18 +27,14 @@ from nnsim.engine.rbm_energy import (
     states_to_sum,
 )
 from nnsim.engine.rule import Rule, rules
-from nnsim.engine.scalar import Scalar
+from nnsim.engine.scalar import LIKELIHOOD, Scalar
 from nnsim.engine.stage import Output, Stage
 from nnsim.engine.step_plan import StepPlan
 
-LIKELIHOOD = Scalar("log_likelihood", mark("Log-likelihood"), "ln p", "nats", higher_is_better=True)
-"""The mean of ln p(v) over the batch, with the exact ln Z."""
 PSEUDO = Scalar(
     LIKELIHOOD.key, mark("Pseudo-log-likelihood"), "Σ ln p(vᵢ | rest)", "nats", higher_is_better=True
 )
 """What stands in its place where ln Z cannot be summed."""
-RECONSTRUCTION = Scalar("reconstruction", mark("Reconstruction error"), "|v − v′|²")
-"""The mean squared difference of an input and what the hidden cells tell of it."""
 FREE_ENERGY = Scalar("free_energy", mark("Free energy"), "F", "nats")
 """The mean over the batch of −ln Σₕ e^−E(v, h)."""
 
@@ -59,6 +61,7 @@ class ContrastiveDivergence(Rule):
     formula = "ΔW = η·(⟨v·hᵀ⟩ data − ⟨v·hᵀ⟩ dreamed)"
     source = "Hinton 2002; Tieleman 2008"
     needs_loss = False
+    goes_back = False
     minimises_loss = False
     judged_by = LIKELIHOOD.key
     order = 60
@@ -135,19 +138,6 @@ class ContrastiveDivergence(Rule):
             chosen = calls.buffer(v.shape[1])
             calls(step.program.random.random, None, chosen.dtype, chosen)
             calls(write_pseudo_likelihood, v, own.weights, own.a, own.b, chosen, found)
-
-
-def emit_reconstruction(
-    calls: Calls, own: RBMArrays, v: np.ndarray, p: np.ndarray, error: np.ndarray
-) -> None:
-    """Emit error ← the mean of (v − p(v | h = p))²; v (n, batch), p (units, batch), error () float64."""
-    told, mean = calls.buffer(*v.shape), calls.buffer()
-    emit_down(calls, own, p, told)
-    calls(np.subtract, told, v, told)
-    calls(np.multiply, told, told, told)
-    calls(np.add.reduce, told.reshape(-1), 0, None, mean)
-    calls(np.multiply, mean, calls.constant(1 / max(1, v.size)), mean)
-    calls(np.copyto, error, mean)
 
 
 def write_free_energy(

@@ -49,6 +49,7 @@ class StorePatterns(Rule):
     source = "Hopfield 1982; Personnaz, Guyon & Dreyfus 1985"
     uses_optimizer = False
     needs_loss = False
+    goes_back = False
     whole_data = True
     minimises_loss = False
     judged_by = AT_REST.key

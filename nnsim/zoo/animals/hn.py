@@ -34,7 +34,7 @@ from nnsim.zoo.hopfield_trials import (
     recalled_by_chance,
     watched_recall,
 )
-from nnsim.zoo.measuring import learned, stages_with
+from nnsim.zoo.measuring import fed_to, learned, stages_with
 from nnsim.zoo.raising import raising
 
 _SHOWN = 5
@@ -196,7 +196,7 @@ def _signs(scene: Scene, inputs: Array) -> Array:
     """Return inputs (m, …) as cells (n, m) of −1 and 1, as the layer reads them."""
     [stage, *_] = stages_with(scene, Hopfield)
     assert isinstance(stage.layer, Hopfield)
-    cells = inputs.reshape(len(inputs), -1).T
+    cells = fed_to(scene, stage, inputs).T
     return np.where(cells > stage.layer.threshold, 1.0, -1.0)
 
 

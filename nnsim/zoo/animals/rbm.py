@@ -33,7 +33,7 @@ from nnsim.zoo.drawing.digits_told import as_images
 from nnsim.zoo.drawing.tiles import either_way, on_and_off, tiles
 from nnsim.zoo.dreams import dreamed, log_likelihood
 from nnsim.zoo.family import Family
-from nnsim.zoo.measuring import learned, stages_with
+from nnsim.zoo.measuring import fed_to, learned, stages_with
 from nnsim.zoo.raising import raising
 
 _EPOCHS, _PATIENCE, _CHAINS = 6000, 1500, 500
@@ -121,10 +121,7 @@ class RestrictedBoltzmannAnimal(Animal):
 
     def notes(self, scene: Scene) -> tuple[str, ...]:
         [stage, *_] = stages_with(scene, RBM)
-        told = {
-            tuple(row)
-            for row in scene.prepared.train.values().reshape(len(scene.prepared.train), -1).tolist()
-        }
+        told = {tuple(row) for row in fed_to(scene, stage, scene.prepared.train.values()).tolist()}
         chains = dreamed(scene, stage, _CHAINS)
         share = np.mean([tuple(row) in told for row in chains.tolist()])
         words = tr("Of {n} dreams {share} are pictures it was shown.")

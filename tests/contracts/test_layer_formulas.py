@@ -41,6 +41,7 @@ from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.liquid import Liquid
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.markov_chain import MarkovChain
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.maximum import Maximum
@@ -308,6 +309,11 @@ def hopfield(layer: Hopfield, w: Arrays, x: np.ndarray) -> np.ndarray:
     return np.array(s)
 
 
+def markov_chain(layer: MarkovChain, w: Arrays, x: np.ndarray) -> np.ndarray:
+    by_states = w["log_P"].reshape((layer.units,) * (layer.memory + 1))
+    return by_states[tuple(x[-layer.memory :].round().clip(0, layer.units - 1).astype(int))]
+
+
 def boltzmann(layer: Boltzmann, w: Arrays, x: np.ndarray) -> np.ndarray:
     told, total = np.zeros(layer.units), 0.0
     for state in itertools.product((0, 1), repeat=layer.units):
@@ -340,6 +346,7 @@ FORMULAS: dict[type[Layer], Any] = {
     Flatten: lambda layer, w, x: x.reshape(-1),
     Add: lambda layer, w, *xs: sum(xs),
     Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
+    MarkovChain: markov_chain,
     RBF: rbf,
     Hopfield: hopfield,
     Boltzmann: boltzmann,
@@ -422,6 +429,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Concatenate(), s) for s in ([(2,), (3,)], [(4, 2), (4, 1), (4, 3)], [(1, 3, 3), (2, 3, 3)])),
     (ActivationLayer(), [(2, 3)]),
     (Embedding(3, 2), [(4,)]),
+    *((MarkovChain(3, memory), [(3,)]) for memory in (1, 2, 3)),
     (RBF(3), [(2,)]),
     (RBM(3), [(4,)]),
     *((Boltzmann(units), [(4,)]) for units in (1, 2, 4)),

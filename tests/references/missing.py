@@ -13,6 +13,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "gaussian_code"): "not in torch.nn, and its draws come from another generator",
     ("layer", "sparsity"): "not in torch.nn",
     ("layer", "kohonen"): "not in torch.nn",
+    ("layer", "markov_chain"): "not in torch.nn; its formula and gradients are checked by tests/contracts",
     ("layer", "noise"): "draws from another generator",
     ("layer", "switch"): "not in torch.nn",
     ("layer", "verdict"): "not in torch.nn; its loss is that of binary cross-entropy",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,7 +37,8 @@ _WORDS, _MORE_WORDS, _BITS = 5, 10, 4
 _JUDGED = 500
 """Sequences that the criterion is about."""
 _STEPS, _BATCH, _VALIDATION = 2500, 16, 1000
-_GAP = 1.5
+_TALL, _GAP = 3.0, 1.5
+"""Height of a bit, and between two pictures, in slots."""
 
 
 def _few_slots(project: Project) -> Project:
@@ -129,15 +130,12 @@ class NeuralTuringAnimal(Animal):
         heard = _Heard(scene, words, 2)
         inside = scene.network.inside(heard.fed)
         shown = next((found for found in reversed(inside.values()) if "Memory" in found), {})
-        plots = [_walk(heard, shown)]
-        if shown.get("Memory", np.empty(0)).ndim == 4:
-            plots.append(_memory(shown["Memory"][words, :, :, 0]))
         return Figure(
-            tr("What it heard, what it said, and where its heads stood"),
+            tr("What it heard and said, and where its heads stood"),
             tr(
-                "Words of bits, then a mark in a row of its own; red: wrong bits. Right: the memory when the mark comes."
+                "Words of bits, a mark in a row of its own, then the words again; red: wrong bits. Slots lie one below the other."
             ),
-            tuple(plots),
+            (_walk(heard, shown),),
         )
 
 
@@ -184,25 +182,51 @@ def _share_wrong(scene: Scene, words: int) -> float:
     return float(_Heard(scene, words, _JUDGED).wrong.mean())
 
 
+@dataclass(frozen=True, eq=False)
+class _Band:
+    """One picture over time: rows from top to bottom, (rows, times·each), each row so many slots tall."""
+
+    name: str
+    rows: Array
+    tall: float = 1.0
+    levels: tuple[float, float] = (0.0, 1.0)
+    each: int = 1
+
+    @property
+    def height(self) -> float:
+        return self.tall * len(self.rows)
+
+
+def _bands(heard: _Heard, shown: dict[str, Array]) -> Iterator[_Band]:
+    """Yield the pictures from bottom to top: memory, heads, what was said and heard."""
+    memory = shown.get("Memory", np.empty(0))
+    if memory.ndim == 4:
+        yield _memory(memory[..., 0])
+    for name in ("Reading head", "Writing head"):
+        if name in shown:
+            yield _Band(tr(name), shown[name][:, :, 0].T)
+    yield _Band(tr("said"), heard.said[0].T, _TALL)
+    yield _Band(tr("heard"), heard.inputs[0, :, :-1].T, _TALL)
+
+
 def _walk(heard: _Heard, shown: dict[str, Array]) -> Plot:
-    """Return what was heard and said, and where the heads stood, over time; the first bit and slot at the top."""
-    bits = heard.said.shape[2]
-    rows = [(tr("heard"), heard.inputs[0, :, : bits + 1].T), (tr("said"), heard.said[0].T)]
-    rows += [(tr(name), shown[name][:, :, 0].T) for name in ("Writing head", "Reading head") if name in shown]
-    marks: list[Mark] = []
-    ticks, height = [], 0.0
-    for number, (name, numbers) in reversed(list(enumerate(rows))):
-        # A bit is drawn as high as three slots.
-        tall = len(numbers) * (1.0 if number > 1 else 3.0)
-        marks.append(over_time(name, numbers[::-1], height, height + tall))
-        ticks.append((height + tall / 2, name))
-        if number == 1:
-            marks += _wrong_bits(heard, height + tall)
-        height += tall + _GAP
+    """Return what was heard and said, where the heads stood, and the memory, over time."""
+    images: list[Mark] = []
+    middles, tops, height = [], {}, 0.0
+    for band in _bands(heard, shown):
+        top = height + band.height
+        images.append(over_time(band.name, band.rows[::-1], height, top, band.levels, band.each))
+        middles.append(((height + top) / 2, band.name))
+        tops[band.name] = top
+        height = top + _GAP
     times = heard.said.shape[1]
-    ticks_of_time = tuple((float(t), str(t)) for t in range(1, times + 1, 1 + times // 12))
-    x = Axis(tr("time"), range=(0.5, times + 0.5), ticks=ticks_of_time)
-    return Plot(x, Axis(range=(0.0, height), ticks=tuple(ticks)), tuple(marks), legend=False, share=2.0)
+    ticks = tuple((float(t), str(t)) for t in range(1, times + 1, 1 + times // 12))
+    return Plot(
+        Axis(tr("time"), range=(0.5, times + 0.5), ticks=ticks),
+        Axis(range=(0.0, height), ticks=tuple(middles)),
+        (*images, *_wrong_bits(heard, tops[tr("said")])),
+        legend=False,
+    )
 
 
 def _wrong_bits(heard: _Heard, top: float) -> Iterator[Points]:
@@ -210,14 +234,13 @@ def _wrong_bits(heard: _Heard, top: float) -> Iterator[Points]:
     word, bit = np.nonzero(heard.wrong[0])
     if len(word):
         times = word + heard.asked.start + 1.0
-        yield Points(tr("wrong"), times, top - 3.0 * bit - 1.5, RED, size=5.0, placed=True)
+        yield Points(tr("wrong"), times, top - _TALL * (bit + 0.5), RED, size=5.0, placed=True)
 
 
-def _memory(memory: Array) -> Plot:
-    """Return the memory (slots, width) at one time, the first slot at the top."""
+def _memory(memory: Array) -> _Band:
+    """Return the memory (times, slots, width) after each time, the numbers of a slot beside each other."""
+    times, slots, width = memory.shape
+    apart = np.full((slots, times, width + 1), np.nan)
+    apart[:, :, :width] = memory.transpose(1, 0, 2)
     most = float(np.abs(memory).max()) or 1.0
-    image = over_time(tr("memory"), memory[::-1], 0.0, float(len(memory)), (-most, most))
-    x = Axis(tr("numbers of a slot"), range=(0.5, memory.shape[1] + 0.5), ticks=())
-    return Plot(
-        x, Axis(tr("slots"), range=(0.0, float(len(memory))), ticks=()), (image,), tr("Memory"), legend=False
-    )
+    return _Band(tr("Memory"), apart.reshape(slots, -1), 1.0, (-most, most), width + 1)

@@ -11,7 +11,7 @@ block: products copy what is not.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -126,6 +126,10 @@ class Cell:
 
     def forget_gradient(self, s: int, real: np.ndarray) -> None:
         """Emit the gradient of `forget` for what is known beside the output, before `backward` of step s."""
+
+    def shown(self) -> Mapping[str, np.ndarray]:
+        """Return what others may look at, of all steps, by name (see `Emitter.show`)."""
+        return {mark("State"): self.scan.outputs}
 
     def carried(self, s: int) -> np.ndarray | None:
         """Return the part of ∂L/∂(output before step s) that does not go through U, if any."""
@@ -310,6 +314,8 @@ class _Pass:
             self._cell.forward(s)
             if self._real is not None:
                 self._cell.forget(s, self._real[s])
+        for name, array in self._cell.shown().items():
+            e.show(name + self.scan.suffix, array[self._order])
 
     def emit_last(self, output: np.ndarray) -> None:
         """Emit the output this cell ends with into (units, batch): that of the last real step."""

@@ -4,6 +4,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "input"): "computes nothing",
     ("layer", "dropout"): "its masks come from another generator",
     ("layer", "alpha_dropout"): "its masks come from another generator",
+    ("layer", "ntm"): "not in torch.nn",
     ("layer", "gaussian_noise"): "not in torch.nn, and its noise comes from another generator",
     ("layer", "reservoir"): "not in torch.nn; its formula and its gradients are checked by tests/contracts",
     ("layer", "liquid"): "not in torch.nn; its formula is checked by tests/contracts, cell by cell",

@@ -165,6 +165,11 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         tidy(self)
 
+    @property
+    def shuffles(self) -> bool:
+        """Whether the examples come in another order every epoch: not where all of them are one batch anyway."""
+        return self.shuffle and not self.rule.whole_data
+
     def batch_of(self, examples: int) -> int:
         """Return how many of so many training examples a whole batch has."""
         return examples if self.rule.whole_data else min(self.batch, examples)

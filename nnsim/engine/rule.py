@@ -37,7 +37,7 @@ class Rule(Part):
     """False when it trains networks of which no output is measured: then no loss is chosen by itself,
     and one that a person chose is only shown."""
     whole_data: ClassVar[bool] = False
-    """True when all examples must be one batch; then they are, whatever batch size is set."""
+    """True when all examples must be one batch; then they are, in the order of the data, whatever is set."""
     goes_back: ClassVar[bool] = True
     """False when no step runs the backward pass: then none is compiled, and no memory kept for it."""
     minimises_loss: ClassVar[bool] = True

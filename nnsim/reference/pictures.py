@@ -164,8 +164,10 @@ def _clipping(part: Clipping) -> tuple[Drawing, ...]:
 
 
 def _layer(part: Layer) -> tuple[Drawing, ...]:
-    if not part.takes_inputs:
+    if part.role.is_fed:
         return ()
+    if not part.takes_inputs:
+        return (_drawn(tr("Output"), _response(part, ())[0].reshape(part.output_shape(()))),)
     count = max(1, part.arity[0])
     shapes = (IMAGE, SEQUENCE, FLAT) if part.category in ("convolution", "shape") else (FLAT, SEQUENCE, IMAGE)
     for shape in shapes:
@@ -227,9 +229,9 @@ def _response(layer: Layer, shape: tuple[int, ...], *inputs: Array) -> Array:
         network.stages,
         (),
         network.parameters,
-        len(inputs[0]),
+        len(inputs[0]) if inputs else 1,
         # Noise and dropout do something in training only.
-        training=layer.category == "normalise",
+        training=layer.category == "normalise" or not inputs,
         learns=False,
         random=network.random,
     )

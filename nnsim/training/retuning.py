@@ -22,7 +22,7 @@ def retune(run: Run, training: TrainingSettings) -> bool:
     old = run.training
     new = within_run(old, training)
     run.setup = replace(run.setup, training=new)
-    run.batches.shuffle = new.shuffle
+    run.batches.shuffle = new.shuffles
     run.rates.tune(new)
     if not new.patience:
         run.watch.stopping.forget()

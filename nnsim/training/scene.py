@@ -56,6 +56,7 @@ class Scene:
     def __init__(self, setup: Setup, moment: Moment, run: int = 0) -> None:
         self.run = run
         self.prepared = setup.prepared
+        self.rule = setup.training.rule
         self.network = setup.network(drawn=False)
         self._first_draws = self.network.random.bit_generator.state
         self._grids: OrderedDict[Grid, Fed] = OrderedDict()

@@ -81,7 +81,7 @@ class Setup:
             When the network cannot run on the data.
         """
         network = self.network()
-        batches = Batches(network, self.prepared, self.training.seed, self.training.shuffle)
+        batches = Batches(network, self.prepared, self.training.seed, self.training.shuffles)
         refuse_what_is_no_code(network, self.prepared)
         begin_from_data(network, batches.inputs)
         return network, batches

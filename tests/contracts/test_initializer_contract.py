@@ -57,6 +57,7 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
             "constant": lambda i: 0.0,
             "normal": lambda i: i.std,
             "k_means": lambda i: 1.0,
+            "examples": lambda i: 1.0,
             "spectral_radius": _of_spectral_radius,
             "column": _of_column,
             "uniform": lambda i: i.limit / math.sqrt(3),

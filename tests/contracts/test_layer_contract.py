@@ -19,6 +19,7 @@ from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layer import CATEGORIES, Layer, check_arity, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.average_pool2d import AveragePool2D
+from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
@@ -28,6 +29,7 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.reservoir import Reservoir
 from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
@@ -42,7 +44,15 @@ from tests.builders import small, stage, variants
 SHAPES = ((5,), (4, 3), (2, 6, 5), (1, 1), (1, 3, 3))
 OWN_SHAPES = {"gaussian_code": ((6,), (2,))}
 """What layers take that take none of those."""
-DEPENDS_ON_BATCH = {"batch_norm", "dropout", "alpha_dropout", "gaussian_noise", "gaussian_code", "sparsity"}
+DEPENDS_ON_BATCH = {
+    "batch_norm",
+    "dropout",
+    "alpha_dropout",
+    "gaussian_noise",
+    "gaussian_code",
+    "sparsity",
+    "noise",
+}
 EXACT_POWERS = {"gelu", "silu"}
 """Activations that work out the power of a product in float64: rounded to float32 it would lose digits."""
 BATCH = 4
@@ -92,6 +102,9 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
     if issubclass(cls, Recurrent):
         for returns in ("last", "all"):
             yield cls(2, returns, layers=2, direction="both")
+    if cls is Reservoir:
+        for direction in ("forward", "backward", "both"):
+            yield Reservoir(2, "all", 1, direction, leak=0.4, bias_scale=0.3, washout=1)
     if cls is SelfAttention:
         yield SelfAttention(2, 2, causal=True)
 
@@ -101,7 +114,7 @@ def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:
     function = layer.activation_function() if isinstance(layer, ActivationLayer) else None
     shapes = OWN_SHAPES.get(layer.key, SHAPES)
     for shape in shapes if function is None or not function.elementwise else shapes[2:3]:
-        for count in {least, min(most or 3, 3)}:
+        for count in {least, 3 if most is None else min(most, 3)}:
             yield (shape,) * count
 
 
@@ -142,14 +155,19 @@ def each(test: Callable[[Case], None]) -> Callable[[Layer], None]:
 
 def build(case: Case, inner: bool) -> tuple[tuple[Stage, ...], tuple[Output, ...]]:
     """Return inputs → layer → loss; with `inner`, a Tanh before and a Dense behind it as well."""
-    inputs = [stage(Input(), f"in{i}", shape=s) for i, s in enumerate(case.shapes)]
+    inputs = [stage(Input(), f"in{i}", shape=s) for i, s in enumerate(case.shapes or ((5,),))]
     before = inputs
     stages = list(inputs)
     if inner:
         before = [stage(ActivationLayer(Tanh()), f"tanh{i}", [s]) for i, s in enumerate(inputs)]
         stages += before
-    stages.append(stage(case.layer, "layer", before))
-    stages.append(stage(Flatten(), "flat", stages[-1:]))
+    if case.shapes:
+        stages.append(stage(case.layer, "layer", before))
+        stages.append(stage(Flatten(), "flat", stages[-1:]))
+    else:
+        # What takes no input stands beside the data.
+        stages.append(stage(case.layer, "layer"))
+        stages.append(stage(Concatenate(), "flat", [before[0], stages[-1]]))
     if inner:
         stages.append(stage(Dense(2), "out", stages[-1:]))
     return tuple(stages), (Output(stages[-1].id, MeanSquaredError("half_sum"), 2.0),)

@@ -46,6 +46,7 @@ from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
 from nnsim.engine.layers.multiply import Multiply
+from nnsim.engine.layers.noise import Noise
 from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
@@ -58,7 +59,9 @@ from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.sparsity import Sparsity
 from nnsim.engine.layers.subtract import Subtract
+from nnsim.engine.layers.switch import Switch
 from nnsim.engine.layers.upsample import Upsample
+from nnsim.engine.layers.verdict import Verdict
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
@@ -357,6 +360,9 @@ FORMULAS: dict[type[Layer], Any] = {
     Maximum: lambda layer, w, *xs: np.max(xs, axis=0),
     Concatenate: lambda layer, w, *xs: np.concatenate(xs, axis=1 if xs[0].ndim == 2 else 0),
     PReLU: prelu,
+    Noise: lambda layer, w, *xs: np.zeros(layer.units),
+    Switch: lambda layer, w, a, b: (1 - w["second"]) * a + w["second"] * b,
+    Verdict: lambda layer, w, x: sigmoid(x),
     Maxout: maxout,
     ActivationLayer: lambda layer, w, x: np.maximum(0, x),
 }
@@ -432,6 +438,8 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Slice(axis, 2, 1), [(2, 3, 4)]) for axis in (1, 2, 3)),
     (Subtract(), [(3, 2)] * 2),
     *((kind(), [(3, 2)] * 3) for kind in (Multiply, Average, Maximum)),
+    (Switch(), [(3, 2)] * 2),
+    (Verdict(), [(3,)]),
     *((PReLU(share), [s]) for s in ((4,), (3, 4), (2, 3, 3)) for share in ("feature", "all")),
     *((Maxout(3, k), [(4,)]) for k in (1, 2, 5)),
 ]

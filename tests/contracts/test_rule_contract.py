@@ -10,17 +10,26 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.data.prepared import Prepared
+from nnsim.document.building import Builder
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import Resolved, resolve
 from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call
+from nnsim.engine.initializers.examples import Examples
 from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.hopfield import Hopfield
+from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.kohonen import Kohonen
+from nnsim.engine.layers.noise import Noise
+from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.layers.rbm import RBM
+from nnsim.engine.layers.switch import Switch
+from nnsim.engine.layers.verdict import Verdict
+from nnsim.engine.losses.hinge import Hinge
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.parameters import Parameters
@@ -32,6 +41,16 @@ from nnsim.training.run import Run
 from tests.builders import chain, examples, start, variants, walk
 
 MSE = MeanSquaredError()
+
+
+def adversaries() -> Graph:
+    """Return a generator and a discriminator with a switch between them."""
+    net = Builder()
+    either = net.add(Switch(), net.add(Input()), net.add(Dense(3), net.add(Noise())))
+    net.add(Verdict(), net.add(Dense(1), either))
+    return net.graph
+
+
 DRAWINGS = [
     chain(Dense(3, Tanh()), Dense(1), loss=MSE),
     chain(Dense(1, Step()), loss=MSE),
@@ -41,22 +60,33 @@ DRAWINGS = [
     chain(Boltzmann(2)),
     chain(RBM(2), Dense(1), loss=MSE),
     chain(Kohonen(2, 2)),
+    adversaries(),
+    chain(Dense(1), loss=Hinge()),
+    chain(RBF(10, 1.0, Examples(), frozen=True), Dense(1), loss=Hinge()),
 ]
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
 DATA = examples(X, (X[:, :1] > 0).astype(float))
+CLASSES = examples(X, (X[:, 0] > 0).astype(np.int64), classes=2)
 ALL = [made for cls in rules for made in variants(cls())]
 OVER_ALL = pytest.mark.parametrize("rule", ALL, ids=[f"{r.key}-{i}" for i, r in enumerate(ALL)])
 
 
 def fitting(rule: Rule) -> Graph:
     """Return the first drawing that the rule trains."""
-    return next(g for g in DRAWINGS if resolve(g, DATA, rule).can_train)
+    return next(g for g in DRAWINGS if resolve(g, data_of(g), rule).can_train)
+
+
+def data_of(graph: Graph) -> Prepared:
+    """Return numbers to learn, or classes where a loss of the drawing needs them."""
+    losses = (n.objective.loss for n in graph.nodes if n.objective is not None)
+    return CLASSES if any(loss is not None and loss.needs_classes for loss in losses) else DATA
 
 
 def begin(rule: Rule, graph: Graph | None = None, **training: Any) -> Run:
     chosen = {"batch": 4, "learning_rate": 0.05, "optimizer": Adam(), "rule": rule, "seed": 4, **training}
-    return start(fitting(rule) if graph is None else graph, DATA, **chosen)
+    graph = fitting(rule) if graph is None else graph
+    return start(graph, data_of(graph), **chosen)
 
 
 def changed(graph: Graph, id_: str, **settings: Any) -> Graph:
@@ -70,7 +100,8 @@ def trainable(graph: Graph) -> Iterator[str]:
 
 @OVER_ALL
 def test_what_it_says_of_itself_fits_together(rule: Rule) -> None:
-    resolved = resolve(fitting(rule), DATA, rule)
+    graph = fitting(rule)
+    resolved = resolve(graph, data_of(graph), rule)
     scalars = rule.scalars(resolved.stages, resolved.outputs)
     keys = [scalar.key for scalar in scalars]
     assert len(set(keys)) == len(keys)
@@ -85,7 +116,7 @@ def test_what_it_says_of_itself_fits_together(rule: Rule) -> None:
 @OVER_ALL
 def test_what_it_declares_is_there_for_networks_it_does_not_train(rule: Rule) -> None:
     for graph in (*DRAWINGS, chain(Dense(2, bias=False)), chain(Flatten())):
-        resolved = resolve(graph, DATA, rule)
+        resolved = resolve(graph, data_of(graph), rule)
         groups = rule.groups(resolved.stages, Adam())
         rule.states(resolved.stages), rule.scalars(resolved.stages, resolved.outputs)
         assert groups
@@ -113,7 +144,7 @@ def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule
     moving = _moved(begin(rule, **around))
     for id_ in trainable(fitting(rule)):
         graph = changed(fitting(rule), id_, frozen=True)
-        resolved = resolve(graph, DATA, rule)
+        resolved = resolve(graph, data_of(graph), rule)
         learning = [s.id for s in moved_by(rule, resolved) if s.layer.rate_factor]
         assert resolved.can_train == bool(learning)
         if not learning:
@@ -143,6 +174,8 @@ def moved_by(rule: Rule, resolved: Resolved) -> list[Stage]:
 @OVER_ALL
 def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
     graph = fitting(rule)
+    if getattr(rule, "discriminator_steps", 1) > 1:
+        return  # the second of several updates in a step begins where the first led
     for id_ in trainable(graph):
         moved = []
         for one in (graph, changed(graph, id_, rate=0.25)):
@@ -153,8 +186,18 @@ def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
             learned = [w.key for w in run.network.parameters.windows]
             moved.append({key: after[key] - before[key] for key in learned})
         for key, whole in moved[0].items():
+            if key not in together(rule, graph, id_):
+                continue  # groups may move in turn, each after the other
             factor = 0.25 if key.startswith(f"{id_}/") else 1.0
             np.testing.assert_allclose(moved[1][key], factor * whole, rtol=1e-9, atol=1e-15)
+
+
+def together(rule: Rule, graph: Graph, id_: str) -> set[str]:
+    """Return the keys of all parameters that move in one group with those of a stage."""
+    resolved = resolve(graph, data_of(graph), rule)
+    windows = Parameters(resolved.stages, np.dtype(np.float64)).windows
+    groups = [{w.key for w in windows if g.has(w)} for g in rule.groups(resolved.stages, Adam())]
+    return {key for group in groups if any(k.startswith(f"{id_}/") for k in group) for key in group}
 
 
 @OVER_ALL

@@ -91,7 +91,13 @@ def test_what_a_csv_writer_wrote_comes_back(tmp_path: Path, separator: str, rows
     path = tmp_path / "t.csv"
     path.write_text(buffer.getvalue(), newline="")
     data = CsvFile(
-        path=str(path), separator=separator, decimal=".", header="yes", inputs="number, word", comment="none"
+        path=str(path),
+        separator=separator,
+        decimal=".",
+        header="yes",
+        inputs="number, word",
+        comment="none",
+        placeholders="keep",
     ).load()
     assert data.inputs[:, 0].tolist() == [number for number, _, _ in rows]
     assert data.targets.tolist() == [y for _, _, y in rows]

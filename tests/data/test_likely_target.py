@@ -30,6 +30,10 @@ KINDS: dict[str, Draw] = {
     "none": lambda i: "",
     "count": lambda i: i + 1,
     "person": lambda i: 1_000_000 + 7_919 * (i * i % 997),
+    "down": lambda i: f"{9 - i / 11:.3f}",
+    "dose": lambda i: (0.5, 1, 2)[i % 3],
+    "ill": lambda i: ("ill", "well")[i % 2],
+    "second": lambda i: 1_400_000_000 + 1_919_000 * (i * i % 97),
     "day": lambda i: f"2024-01-{1 + i % 28:02d}",
 }
 
@@ -100,6 +104,44 @@ def opened(tmp_path):
         ("stars:small useful:small votes:real", "votes"),
         ("rating:word useful:small text:text", "rating"),
         ("text:text stars:small label:bit", "label"),
+        ("user:small rating:third timestamp:second", "rating"),
+        # The last one is rather told beside the rows: when, where, in which dose, under which treatment.
+        ("ozone:real temp:large month:small", "temp"),
+        ("a:real b:large longitude:real", "b"),
+        ("len:real supp:yes dose:dose", "len"),
+        ("a:real b:real dose:dose", "dose"),
+        ("rownames:count breaks:large wool:yes tension:word", "breaks"),
+        ("rownames:count weight:large feed:word", "weight"),
+        ("id:count weight:large feed:word", "feed"),
+        ("breaks:large wool:yes tension:bit", "tension"),
+        ("breaks:large loom:real wool:yes tension:word", "tension"),
+        ("a:real b:word rain_today:bit", "rain_today"),
+        ("a:real sales:large school_holiday:bit", "sales"),
+        ("a:real b:large work_day:bit", "b"),
+        ("a:real b:large conf_limit_high:real", "b"),
+        # Of statistics the value, of league tables what they are ranked by, of texts their topic.
+        ("area:word year:small value:large unit:word flag:bit", "value"),
+        ("hue:real value:real kind:bit", "kind"),
+        ("rank:count score:down help:real trust:real", "score"),
+        ("number:count score:down help:real trust:real", "trust"),
+        ("rank:person score:down help:real trust:real", "trust"),
+        ("category:word author:third text:text day:day", "category"),
+        ("category:word author:third b:real", "b"),
+        ("a:real b:large state:text", "b"),
+        ("date:day rain:real quality:yes", "rain"),
+        ("rated:bit winner:ill ply:small", "winner"),
+        ("rent:large rooms:small city:word", "rent"),
+        ("rownames:count default:yes balance:real income:large", "default"),
+        ("default:yes balance:real left:bit", "left"),
+        ("invest:real value:large firm:word year:small", "firm"),
+        # Prices, wages and delays before what rows may be told by.
+        ("currency:word salary_in_usd:large size:third", "salary_in_usd"),
+        ("salary_in_usd:large left:bit", "left"),
+        ("arrival_delay:large distance:real hour:small", "arrival_delay"),
+        ("price:large mpg:real size:real", "price"),
+        ("price:large rooms:small fee:dose", "price"),
+        ("accident_severity:third speed:real road:word", "accident_severity"),
+        ("close:real distance:real b:real", "b"),
         # Nothing speaks against the last one.
         ("a:word b:real c:real", "c"),
         ("a:third b:real c:real d:real e:real", "e"),
@@ -119,6 +161,13 @@ def test_what_is_predicted_by_name_or_for_want_of_another(opened, columns, targe
         ("c:word a:small b:small d:small e:small", 1),
         ("k:person c:word a:real b:real d:real", 2),
         ("c:word a:yes b:yes d:yes e:yes", 1),
+        # Two words before others of which the last are more, or answers as to other questions.
+        ("c:ill a:word b:word d:yes e:word", 1),
+        ("c:ill a:word n:small b:yes d:yes", 1),
+        ("c:yes a:word n:small b:yes d:ill", 5),
+        ("c:ill a:word n:small b:yes e:word", 5),
+        # Seconds since 1970.
+        ("a:large b:large c:third d:second", 3),
         # A sex before measures and rings; classes at both ends; numbers of another kind.
         ("c:word a:real b:real d:real e:large", 5),
         ("c:third a:real b:real d:real e:bit", 5),
@@ -207,3 +256,17 @@ def test_other_formats_are_judged_alike(tmp_path, kind) -> None:
     else:
         frame.to_excel(path, index=False)
     assert CsvFile(path=str(path)).load().target_columns == ("label",)
+
+
+def test_a_file_may_be_called_after_what_is_asked_for(opened, tmp_path) -> None:
+    source = opened("Year:small Life_expectancy:real b:real c:real")
+    assert source.load().target_columns == ("c",)
+    for name, target in (("Life Expectancy Data", "Life_expectancy"), ("Life Expectancyless", "c")):
+        path = (tmp_path / "t.csv").rename(tmp_path / f"{name}.csv")
+        assert CsvFile(path=str(path)).load().target_columns == (target,)
+        path.rename(tmp_path / "t.csv")
+
+
+def test_the_only_measured_column_among_words_without_names(opened) -> None:
+    assert opened("a:word p:large b:yes c:word e:same", header=False).load().target_columns == ("column 2",)
+    assert opened("a:word p:large q:real b:yes e:same", header=False).load().target_columns == ("column 4",)

@@ -192,6 +192,8 @@ def _by_lines(path: Path, text: str, error: Exception) -> Any:
 
 def _table(path: Path, value: Any) -> _Content:
     """Return the table in a value: the value itself, or what stands in it under a usual name."""
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], dict) and _are_records(value[1]):
+        value = value[1]  # Behind what the World Bank says of its pages.
     if isinstance(value, dict):
         return _of_object(path, value)
     if not isinstance(value, list) or not value:

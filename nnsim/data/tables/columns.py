@@ -130,7 +130,7 @@ def problem_of(column: Understood) -> str | None:
     slips = (
         _slips(distinct, column.numerals) if are_few or _are_numbers(distinct, column.numerals) else distinct
     )
-    if (_SURE_SLIPS if are_few else 2) * len(slips) < len(distinct):
+    if 0 < (_SURE_SLIPS if are_few else 2) * len(slips) < len(distinct):
         row = next(i for i, value in enumerate(values) if value in slips)
         return tr("“{name}” holds numbers, but row {row} has “{value}”. Correct it there.").format(
             name=name, row=f"{row + 1:,}", value=values[row]

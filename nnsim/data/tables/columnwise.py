@@ -55,7 +55,7 @@ def columns_layout(
         guess=Guess(PLAIN),
         marks=marks,
         numeric=tuple(column.dtype.kind == "f" for column in some),
-        likely=likely_target(called, rows, body, width),
+        likely=likely_target(called, rows, body, width, path.stem),
         format=form,
     )
 

@@ -50,7 +50,13 @@ def reader_of(settings: TableSettings, layout: Layout) -> Reader:
     """Return how the fields of a table are understood."""
     auto = settings.decimal == settings.thousands == "auto"
     return Reader(
-        layout.numerals, layout.marks, layout.separator, auto, settings.dates, settings.missing_class
+        layout.numerals,
+        layout.marks,
+        layout.separator,
+        auto,
+        settings.dates,
+        settings.missing_class,
+        nameless=not layout.has_header,
     )
 
 
@@ -81,7 +87,9 @@ class _Examples:
             )
         roles = self._roles()
         out = self._left_out(columns, spares=False)
-        if len(out) == len(columns):
+        gone = {one.name for one in out}
+        if all(column.name in gone or column.moments is not None for column in columns):
+            # When something was written tells little beside what was written.
             columns = self._by_words(columns, out)
             out = self._left_out(columns)
         names = {one.name for one in out}
@@ -253,7 +261,7 @@ class _Examples:
 
     def _measured(self, place: int, column: Understood) -> Understood:
         layout = self._layout
-        column = replace(column, is_nameless=place == 0 and layout.has_nameless_first)
+        column = replace(column, is_first=place == 0, is_nameless=place == 0 and layout.has_nameless_first)
         return measured(column, layout.units[place]) if layout.units else column
 
     def _left_out(self, columns: list[Understood], spares: bool = True) -> list[LeftOut]:

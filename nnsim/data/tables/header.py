@@ -67,11 +67,12 @@ def body_of(fields: Iterable[str], numerals: Numerals, marks: Marks) -> Body:
         if marks.is_missing(field):
             continue
         number = numerals.parse(field)
-        if number is not None:
+        # 2000 Jan is no number of a unit called so.
+        if (number is None or number.unit or number.suffix) and looks_like_date(field):
+            dates += 1
+        elif number is not None:
             numbers.append(number.value)
             whole = whole and numerals.decimal not in field
-        elif looks_like_date(field):
-            dates += 1
         else:
             texts.append(field)
     distinct = frozenset(texts)
@@ -92,7 +93,8 @@ def is_header(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals, 
         if not text:
             continue
         if marks.is_missing(text):
-            values += body.is_numeric
+            # A minus is a value beside a plus.
+            values += body.is_numeric or (text in "+-" and not body.texts.isdisjoint("+-"))
             continue
         is_number, is_date = numerals.parse(text) is not None, looks_like_date(text)
         if body.is_numeric:

@@ -42,6 +42,9 @@ _MOST_JUDGED = 500
 _HEADS = ("", "@", "%", "#")
 """What lines above a table begin with; lines of nothing do, too."""
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
+_REMARKS = re.compile(
+    r"comments?|remarks?|notes?|kommentare?|bemerkung(?:en)?|remarque|commentaire", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
 
 Row = tuple[int, list[str]]
@@ -273,7 +276,9 @@ class _Finder:
             units=units,
             declared=declared or prefixed,
             codes=codes_among(names, below),
-            likely=likely_of_rows(names if named else (), judged, self.width, numerals, self.marks),
+            likely=likely_of_rows(
+                names if named else (), judged, self.width, numerals, self.marks, self.file.stem
+            ),
         )
 
     def _far_rows(self) -> list[list[str]]:
@@ -345,7 +350,15 @@ class _Finder:
             return True
         is_near = self.rows[place + 1][0] == self.rows[place][0] + 1
         is_short = len(fields) == self.width - 1 > 0 and is_near and all(text.strip() for text in fields)
-        return is_short or self._ends_blank(fields) or (is_near and self._is_over_blank(place))
+        return (
+            is_short
+            or self._ends_blank(fields)
+            or (is_near and (self._is_over_blank(place) or self._names_remarks(fields)))
+        )
+
+    def _names_remarks(self, fields: list[str]) -> bool:
+        """Return whether a row has one name more than fields stand below, for remarks that nobody made."""
+        return len(fields) == self.width + 1 > 2 and _REMARKS.fullmatch(fields[-1].strip()) is not None
 
     def _ends_blank(self, fields: list[str]) -> bool:
         """Return whether nothing stands behind the columns, or what an instrument says of all of them: tInc = 1e-6."""
@@ -369,7 +382,7 @@ class _Finder:
         """
         if len(first) == 1 and len(first[0].split()) == self.width > 1:
             return first[0].split()
-        return first[: self.width] if self._ends_blank(first) else list(first)
+        return first[: self.width] if self._ends_blank(first) or self._names_remarks(first) else list(first)
 
     def _trim(self, titles: list[str], below: list[list[str]]) -> None:
         """Forget columns at the edges that have neither a name nor values; R names no row names."""

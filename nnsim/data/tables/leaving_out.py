@@ -29,6 +29,7 @@ _DENSE = 0.6
 _OF_PERSONS, _OF_PERSONS_WITHIN = (10_000, 100), (1_000_000, 1_000)
 """How large numbers of persons are at least, and how many times as large as those beside them."""
 _NEARLY_ALL = 0.9
+_TEN_DIGITS = 1e9
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,10 @@ def is_of_persons(own: Understood, columns: Sequence[Understood], is_first: bool
         and not one.missing.all()
     ]
     smallest, times = _OF_PERSONS if is_first else _OF_PERSONS_WITHIN
-    return middle >= smallest and bool(others) and middle > times * max(others)
+    if not others:
+        # Beside texts alone, what goes up from row to row numbers them.
+        return middle >= _OF_PERSONS_WITHIN[0] and bool((np.diff(values) > 0).all())
+    return middle >= smallest and middle > times * max(others)
 
 
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
@@ -166,7 +170,7 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
             return
         if counts(values, named):
             yield "counter", tr("“{name}” only counts the rows.").format(name=column.name)
-        elif is_key(values, named):
+        elif is_key(values, named or (column.is_first and _is_long(values))):
             yield "key", _key_sentence(column.name)
         return
     if names_parts(column.name, column.distinct):
@@ -212,6 +216,12 @@ def is_key(values: Floats, named: bool) -> bool:
     if named:
         return len(values) >= _FEWEST_TEXTS
     return len(values) >= _FEWEST_KEYS and len(values) >= _DENSE * (float(np.ptp(values)) + 1)
+
+
+def _is_long(values: Floats) -> bool:
+    """Return whether numbers have ten digits or more, all of them as many, as those of persons and tickets have."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    return low >= _TEN_DIGITS and np.floor(np.log10(low)) == np.floor(np.log10(high))
 
 
 def _is_broken(values: Floats) -> bool:

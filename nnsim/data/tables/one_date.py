@@ -33,16 +33,25 @@ _DATES = (
     ("mdy", r"(?P<a>[^\W\d_]{3,9})\.?[- ](?P<b>[0-9]{1,2})(?:st|nd|rd|th)?,?[- ](?P<c>[0-9]{4})"),
     ("ymd", r"(?P<a>[0-9]{4})[- ](?P<b>[^\W\d_]{3,9})[- ](?P<c>[0-9]{1,2})"),
     ("ymd", r"(?P<a>[12][0-9]{3})-(?P<b>[0-9]{2})(?P<c>)"),
+    ("ymd", r"(?P<a>[12][0-9]{3})[- ](?P<b>[^\W\d_]{3,9})(?P<c>)"),
     ("myd", r"(?P<a>[^\W\d_]{3,9})\.?[- ](?P<b>[12][0-9]{3})(?P<c>)"),
 )
 _PATTERNS = tuple((order, re.compile(pattern + _AFTER)) for order, pattern in _DATES)
 _TIME_ONLY = re.compile(_TIME)
 _DOTS = re.compile(r"^([0-9]{1,2})\.([0-9]{2})\.([0-9]{2})$")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
-_YEAR_LAST = re.compile(r"([^\W\d_]{3}\s+[0-9]{1,2})\s+([0-9:]{5,8})((?:\s[+-][0-9]{4})?)\s+([0-9]{4})")
-"""As C, Git and Twitter write moments: Sep 24 03:35:21 +0000 2012."""
+_YEAR_LAST = re.compile(
+    r"([^\W\d_]{3}\s+[0-9]{1,2})\s+([0-9:]{5,8})((?:\s[+-][0-9]{4})?)(?:\s[A-Z]{3,4})?\s+([0-9]{4})"
+)
+"""As C, Git, Twitter and Java write moments: Sep 24 03:35:21 +0000 2012; letters for a zone are of the column's own."""
+_COUNTED = re.compile(
+    r"(?P<y>[12][0-9]{3})(?:[- ]?[QK](?P<q>[1-4])|M(?P<m>0[1-9]|1[0-2]))|[QK](?P<r>[1-4])[- /]?(?P<z>[12][0-9]{3})"
+)
+"""Quarters and months as statistics number them: 2020-Q1, 2020K1, Q1 2020, 2020M01."""
 _BASIC = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])[T ]([0-2][0-9])([0-5][0-9])([0-5][0-9])?")
 """As ISO 8601 writes moments in its short form: 20141013T000000."""
+_AROUND = " \t\n\r'"
+"""Apostrophes keep spreadsheets from reading a date as such."""
 ORDERS = ("dmy", "mdy")
 DAY = 86_400.0
 FIRST_YEAR, LAST_YEAR = 1000, 2999
@@ -80,7 +89,11 @@ def is_open(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a text without a weekday, with the year behind the day, and with signs between its parts."""
-    text = _YEAR_LAST.sub(r"\1 \4 \2\3", _WEEKDAY.sub("", text.strip()))
+    text = _YEAR_LAST.sub(r"\1 \4 \2\3", _WEEKDAY.sub("", text.strip(_AROUND)))
+    if (found := _COUNTED.fullmatch(text)) is not None:
+        quarter = found["q"] or found["r"]
+        month = f"{3 * int(quarter) - 2:02d}" if quarter else found["m"]
+        return f"{found['y'] or found['z']}-{month}"
     basic = _BASIC.match(text)
     if basic is None:
         return text

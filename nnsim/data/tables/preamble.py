@@ -10,6 +10,7 @@ from nnsim.data.tables.top_lines import is_value
 _FEWEST_BELOW, _FEWEST_UNLIKE = 10, 2
 _LONGEST_UNIT = 16
 _MOST_WORDS = 3
+_FLAGS = "*#†$"
 
 
 def preamble(rows: Sequence[Sequence[str]], width: int, marks: Marks) -> int:
@@ -46,7 +47,8 @@ def is_prose(fields: Sequence[str], width: int) -> bool:
 
 def _is_measured(fields: Sequence[str], marks: Marks) -> bool:
     told = [text for text in fields if not marks.is_missing(text)]
-    return bool(told) and all(map(is_value, told))
+    # Stations mark what they estimated behind the number.
+    return bool(told) and all(is_value(text.rstrip(_FLAGS)) for text in told)
 
 
 def _are_words(fields: Sequence[str]) -> bool:

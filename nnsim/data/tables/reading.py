@@ -28,6 +28,7 @@ _CHUNK_FIELDS = 50_000
 """Fields that are read in one go: few enough that a window stays quick beside it."""
 _MOST_FOOTERS = 40
 _MOST_SECTIONS = 3
+_FEWEST_WIDE = 2
 _FOOTERS = frozenset(
     ("source", "sources", "note", "notes", "quelle", "quellen", "hinweis", "anmerkung", "remarque", "fuente")
 )
@@ -278,7 +279,9 @@ def _is_footer(layout: Layout, fields: list[str], under_blank: bool) -> bool:
         text.strip() and numeric and not layout.numerals.is_number(text) and not layout.marks.is_missing(text)
         for text, numeric in zip(fields, layout.numeric, strict=True)
     )
-    return strange and (under_blank or len(told) == 1)
+    # A single field under a blank row is a remark, whatever its column holds elsewhere.
+    is_alone = len(told) == 1 and under_blank and len(fields) > _FEWEST_WIDE
+    return is_alone or (strange and (under_blank or len(told) == 1))
 
 
 def _says_so(text: str) -> bool:

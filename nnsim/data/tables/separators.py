@@ -16,7 +16,8 @@ from nnsim.data.tables.numerals import Numerals
 
 SEPARATORS = ("\t", ";", "|", ",", WHITESPACE)
 """In order of trust: a comma may also be a decimal sign, a space may stand inside a text."""
-_COMMENTS = ("#", "%", "//")
+_COMMENTS = ("#", "%", "//", "!")
+_REMARK, _FEWEST_MARKED = re.compile(r"!\s*[^\W\d]"), 2
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _NEAR, _SAME = 0.9, 0.02
@@ -52,6 +53,8 @@ def comment_sign(lines: Sequence[str]) -> str:
         if not any(begins) or all(begins):
             continue
         first = next(place for place, begun in enumerate(begins) if not begun)
+        if sign == "!" and (first < _FEWEST_MARKED or not any(map(_REMARK.match, told[:first]))):
+            continue  # An exclamation may begin anything.
         # At the top; or rare and unlike the rows, for rows may begin with such a sign, too.
         others = [line for line, begun in zip(told, begins, strict=True) if not begun]
         within = [line for line, begun in zip(told, begins, strict=True) if begun][first:]
@@ -114,7 +117,10 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
         return ","
     near = [(score, separator) for agreement, score, separator, _ in scores if agreement >= _NEAR * best]
     most = max(score for score, _ in near)
-    return next(separator for score, separator in near if score >= most - _SAME)
+    found = next(separator for score, separator in near if score >= most - _SAME)
+    # Some lines have two tabs where one is meant: at any run of them all lines are even.
+    doubled = found == "\t" and any(sign == WHITESPACE and even == 1.0 for even, _, sign, _ in scores)
+    return WHITESPACE if doubled and all(even < 1.0 for even, _, sign, _ in scores if sign == "\t") else found
 
 
 def evenness(lines: Sequence[str], dialect: Dialect) -> float:

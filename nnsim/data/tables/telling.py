@@ -132,9 +132,19 @@ def of_target(notes: Sequence[str], layout: Layout, why: str, others: Sequence[S
     reason = {
         "named": tr("It is called as what is predicted."),
         "first": tr(
-            "Without names, classes that stand first are taken for the target if the last column has none."
+            "Without names, classes that stand first are taken for the target unless the last column asks for more."
         ),
         "instead": tr("The last column, “{name}”, holds nothing that could be predicted.").format(
+            name=layout.names[last]
+        ),
+        "prices": tr("It is what a market closed at, between the highest and the lowest price."),
+        "when": tr("The last column, “{name}”, says when it was.").format(name=layout.names[last]),
+        "where": tr("The last column, “{name}”, says where it was.").format(name=layout.names[last]),
+        "record": tr("The last column, “{name}”, says how a value beside it was got.").format(
+            name=layout.names[last]
+        ),
+        "ranked": tr("The rows are ranked by it."),
+        "steps": tr("It was measured; the last column, “{name}”, has few steps, as doses have.").format(
             name=layout.names[last]
         ),
     }.get(why)

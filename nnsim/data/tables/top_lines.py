@@ -25,21 +25,42 @@ def is_value(text: str) -> bool:
 def preface(rows: Sequence[Sequence[str]], width: int) -> int:
     """Return how many rows tell of the table before it begins, such as its title, unit and source, each by a word.
 
+    They are four, or two before the names, of which the second says when it was written or under which number.
     Below them the first field of every row is a number or a date; the last of them may be the names.
     """
     first = [fields[0] for fields in rows]
     words = next((n for n, text in enumerate(first) if is_value(text)), len(first))
-    if not _FEWEST_WORDS <= words <= len(first) - _FEWEST_BELOW or len(set(first[:words])) < words:
+    fewest = _FEWEST_WORDS - _numbered(rows[:3], width)
+    if not fewest <= words <= len(first) - _FEWEST_BELOW or _are_rows(rows[:words]):
         return 0
     if not all(map(is_value, first[words:])):
         return 0
     last = rows[words - 1]
-    # A separator at the end of every line makes a column of nothing.
-    used = next(
-        (n for n in range(width, 0, -1) if any("".join(one[n - 1 : n]).strip() for one in rows[words:])), 0
-    )
-    is_named = len(last) == width and all(text.strip() and not is_value(text) for text in last[:used])
-    return words - is_named
+    return words - (len(last) == width and _can_be_names(last))
+
+
+def _can_be_names(fields: Sequence[str]) -> bool:
+    """Return whether fields are words, but for empty ones at the end, of columns that nobody named."""
+    told = [field.strip() for field in fields]
+    while told and not told[-1]:
+        told.pop()
+    return len(told) > 1 and not any(not text or is_value(text) or is_value(text.split()[0]) for text in told)
+
+
+def _numbered(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Return whether the second of three lines alone holds a number or date: the others name it, and the columns."""
+    holding = [any(map(is_value, fields)) for fields in rows]
+    return holding == [False, True, False] and len(rows[2]) == width
+
+
+def _are_rows(above: Sequence[Sequence[str]]) -> bool:
+    """Return whether lines can be rows: a first word comes twice, or none stands before values.
+
+    Loggers leave the first field empty in most lines and name parts and channels behind it.
+    """
+    told = [fields[0] for fields in above if fields[0].strip()]
+    valued = sum(any(map(is_value, fields)) for fields in above)
+    return len(set(told)) < len(told) or (len(told) < len(above) and valued > 1)
 
 
 def names_in_groups(rows: Sequence[list[str]], width: int, marks: Marks) -> list[str]:

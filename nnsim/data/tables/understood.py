@@ -14,6 +14,7 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import LARGEST, Floats
 from nnsim.data.summary import unusable_value
 from nnsim.data.tables.dates import Moments, compact_dates, known_moments, moments_of, readable
+from nnsim.data.tables.epochs import epoch_moments, epoch_unit, unit_by_size
 from nnsim.data.tables.marks import Marks, is_value_after_all
 from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
 from nnsim.data.tables.slips import Slips, slips_of
@@ -40,6 +41,8 @@ class Reader:
     dates: str = "auto"
     missing_class: bool = False
     """A missing value is a category like any other, where there are categories."""
+    nameless: bool = False
+    """The file has no names for its columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,8 @@ class Understood:
     numerals: Numerals = PLAIN
     is_strange: bool = False
     """Its numbers are written with other signs than those of the file."""
+    is_first: bool = False
+    """It stands first in the file."""
     is_nameless: bool = False
     """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
     classes: tuple[str, ...] = ()
@@ -108,7 +113,9 @@ def understand(
     if raw.dtype.kind == "f":
         values = _without_marks(raw, reader.marks)
         _refuse_infinite(name, values)
-        moments = compact_dates(values) if reader.dates not in ("none", "dmy", "mdy") else None
+        moments = (
+            _counted(name, values, reader.nameless) if reader.dates not in ("none", "dmy", "mdy") else None
+        )
         return Understood(name, values, moments=moments)
     words = words or words_of(raw.tolist())
     gone = reader.marks.among(text for text in words.texts if text is not None)
@@ -122,6 +129,14 @@ def understand(
     if found is None and not as_text:
         found = _but_for_slips(name, words, gone, reader)
     return found or _as_texts(name, words, gone, known, reader)
+
+
+def _counted(name: str, values: Floats, nameless: bool) -> Moments | None:
+    """Return numbers such as 20240131, or seconds since 1970, as moments; None where they are just numbers."""
+    found = compact_dates(values)
+    if found is None and (unit := epoch_unit(values, name, nameless)):
+        found = epoch_moments(values, unit)
+    return found
 
 
 def _as_moments(name: str, words: Words, dates: str) -> Understood | None:
@@ -219,6 +234,8 @@ def _forced_number(name: str, raw: Column, reader: Reader) -> tuple[Understood, 
 
 def _forced_date(name: str, raw: Column, reader: Reader) -> tuple[Understood, int]:
     if raw.dtype.kind == "f":
+        if unit := unit_by_size(raw):
+            return Understood(name, raw, moments=epoch_moments(raw, unit)), 0
         raw = as_texts(raw)
         compact = {text: f"{text[:4]}-{text[4:6]}-{text[6:]}" for text in set(raw) if len(text) == 8}
         raw = np.array([compact.get(text, text) for text in raw], object)

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepared import Examples
 from nnsim.data.sources.mackey_glass import MackeyGlass
 from nnsim.data.sources.narma import Narma10
 from nnsim.data.splitters.by_time import ByTime
@@ -151,22 +153,26 @@ class EchoStateAnimal(Animal):
 # ---- what it says ---------------------------------------------------------------------------------
 
 
+def _told_ahead(scene: Scene) -> Examples:
+    """Return the examples that it is judged on; raises NnsimError for data and networks that tell no numbers."""
+    prepared = scene.prepared
+    if prepared.classes or not scene.network.outputs:
+        raise NnsimError(
+            tr("There are no numbers that this network tells: it needs a series, and a loss on its output.")
+        )
+    return prepared.validation if len(prepared.validation) else prepared.train
+
+
 def _held_out(scene: Scene, most: int | None = None) -> tuple[Array, Array]:
     """Return the first target of the validation part, and what the network says, (n,) each, in units of the data."""
-    prepared = scene.prepared
-    part = prepared.validation if len(prepared.validation) else prepared.train
-    rows = slice(most)
+    part, rows = _told_ahead(scene), slice(most)
     said = scene.answers(scene.network.feed(part.values(rows)))[:, 0]
-    right = np.asarray(part.targets[rows], np.float64).reshape(len(said), -1)[:, 0]
-    return _in_units(scene, right), _in_units(scene, said)
+    return _in_units(scene, part.targets[rows, 0]), _in_units(scene, said)
 
 
 def _in_units(scene: Scene, y: Array) -> Array:
     """Return numbers of the first target, (n,), in units of the data."""
-    scaler = scene.prepared.target_scaler
-    if not scene.prepared.classes:
-        scaler = scaler.of((0,))
-    return scaler.invert(np.asarray(y, np.float64)[:, np.newaxis])[:, 0]
+    return scene.prepared.target_scaler.of((0,)).invert(np.asarray(y, np.float64)[:, np.newaxis])[:, 0]
 
 
 def _two_lines(right: Array, said: Array, title: str, scene: Scene) -> Plot:
@@ -176,14 +182,13 @@ def _two_lines(right: Array, said: Array, title: str, scene: Scene) -> Plot:
         Line(tr("network"), steps, said, SERIES[0], style="dashed"),
     )
     names = scene.prepared.dataset.target_names
-    return Plot(Axis(tr("step")), Axis(names[0] if not scene.prepared.classes else ""), lines, title)
+    return Plot(Axis(tr("step")), Axis(names[0]), lines, title)
 
 
 def _feeds_itself(scene: Scene) -> bool:
     """Return whether what is told of a window is what the next window ends with: then it can go on alone."""
-    prepared = scene.prepared
-    part = prepared.validation if len(prepared.validation) else prepared.train
-    if len(prepared.shape) != 2 or prepared.shape[1] != 1 or prepared.classes or len(part) <= _FREE:
+    prepared, part = scene.prepared, _told_ahead(scene)
+    if len(prepared.shape) != 2 or prepared.shape[1] != 1 or len(part) <= _FREE:
         return False
     inputs = prepared.scaler.invert(part.values(slice(1, _FREE)))[:, -1, 0]
     return bool(np.allclose(inputs, _in_units(scene, part.targets[: _FREE - 1, 0])))
@@ -191,8 +196,7 @@ def _feeds_itself(scene: Scene) -> bool:
 
 def _alone(scene: Scene, steps: int) -> tuple[Plot, int]:
     """Return how a series goes on that is fed with what the network says, and how many steps it is right."""
-    prepared = scene.prepared
-    part = prepared.validation if len(prepared.validation) else prepared.train
+    prepared, part = scene.prepared, _told_ahead(scene)
     right = _in_units(scene, part.targets[:steps, 0])
     window, said = part.values(slice(1)).copy(), np.zeros(steps)
     for k in range(steps):

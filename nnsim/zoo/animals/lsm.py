@@ -201,6 +201,8 @@ def _ticks(name: str, spikes: Array, rows: Array, height: float, colour: str) ->
 def _answers(scene: Scene, part: Examples) -> Plot | None:
     """Return what the read-out says of the first example of a part; None where it does not say one number a class."""
     names = scene.prepared.dataset.target_names
+    if not scene.network.outputs:
+        return None
     said = scene.answers(scene.network.feed(part.values(slice(1))))[0]
     if not scene.prepared.classes or len(said) != len(names):
         return None

@@ -128,7 +128,7 @@ class RadialBasisAnimal(Animal):
 def _along(scene: Scene) -> Array | None:
     """Return places along the one input of the data, in its units; None where there are more, or classes."""
     prepared = scene.prepared
-    if prepared.shape != (1,) or prepared.classes or prepared.has_origin:
+    if prepared.shape != (1,) or prepared.classes or prepared.has_origin or not scene.network.outputs:
         return None
     seen = prepared.scaler.invert(prepared.train.values())[:, 0]
     return np.linspace(float(seen.min()), float(seen.max()), _PLACES)

@@ -11,7 +11,7 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.part_settings import part
 from nnsim.base.settings import integer
-from nnsim.base.text import mark, ntr
+from nnsim.base.text import mark, ntr, tr
 from nnsim.engine.calls import Calls
 from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
@@ -120,4 +120,4 @@ class MarkovChain(Trainable):
             e.backward(e.input_gradients[0].flat.fill, 0.0)
 
     def detail(self) -> str:
-        return ntr("remembers {k} state", "remembers {k} states", self.memory).format(k=self.memory)
+        return tr("order {k}").format(k=self.memory)

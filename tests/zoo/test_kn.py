@@ -54,3 +54,14 @@ def test_maps_of_any_lattice_and_data_are_drawn() -> None:
         assert len(figure.plots) == 2
     other = replace(animal.project(), graph=chain(Input()).graph)
     assert animal.portrait(scene_of(begin(other))) is None
+
+
+def test_what_must_be_reached_is_asked_of_the_square_alone() -> None:
+    animal = KohonenAnimal()
+    square = scene_of(begin(animal.project()))
+    colours = scene_of(begin(animal.beside()[0].project))
+    assert len(animal.findings(square)) == 2
+    assert animal.notes(square) == ()
+    assert animal.findings(colours) == ()
+    [note] = animal.notes(colours)
+    assert note.startswith("Quantisation error ")

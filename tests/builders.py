@@ -29,7 +29,7 @@ from nnsim.engine.stage import Stage
 from nnsim.engine.trainable import Trainable
 from nnsim.training.run import Run
 
-SMALL = {"units": 3, "filters": 2, "kernel": 2, "vocabulary": 4}
+SMALL = {"units": 3, "filters": 2, "kernel": 2, "vocabulary": 4, "slots": 4}
 """Settings made small wherever a part has them, so that a test takes no time."""
 
 OF_UPDATES = {f.name for f in fields(Trainable)}

@@ -94,6 +94,7 @@ def data_doubts(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
     if any(output.loss.any_scale for output in outputs):
         yield from _large_targets(outputs, data)
     yield from _large_inputs(stages, data)
+    yield from _few_examples(stages, len(data.train))
     yield from _out_of_range(by_id, data)
     for stage in padding_readers(stages, data.shape[0] if data.train.lengths is not None else 0):
         text = tr(
@@ -101,6 +102,16 @@ def data_doubts(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
             " self-attention or global pooling before it."
         ).format(name=stage.name)
         yield Doubt(stage.id, tr("Padding is read"), text)
+
+
+def _few_examples(stages: Sequence[Stage], examples: int) -> Iterator[Doubt]:
+    """Yield where an initializer wants more examples than there are: without them no training begins."""
+    for stage in stages:
+        for spec in stage.layer.parameters(stage.inputs):
+            text = spec.initializer.too_few(spec.shape, examples) if examples else ""
+            if text:
+                yield Doubt(stage.id, tr("Too few examples"), text)
+                break
 
 
 def range_words(limits: tuple[float, float]) -> str:

@@ -230,8 +230,8 @@ def _stage(
         if working > MOST_VALUES:
             raise NnsimError(
                 tr(
-                    "One example would need {n} numbers of working memory here; the most is {most}. Make the"
-                    " kernel, the number of filters or what comes in smaller, or the stride larger."
+                    "One example would need {n} numbers of working memory here; the most is {most}. Make the layer (its"
+                    " units, filters or kernel) or what comes in smaller, or a stride larger."
                 ).format(n=f"{working:,}", most=f"{MOST_VALUES:,}")
             )
     except NnsimError as error:

@@ -8,7 +8,7 @@ numbers of every value lies a row of ones, so that weights and bias are one matr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -70,6 +70,8 @@ class Emitter:
         (batch,): what a layer that adds to the loss (`Layer.adds_loss`) fills for every example, on the
         way forward. Its mean is added to the loss; its gradient the layer adds itself on the way back.
         None where only the losses of outputs are asked for: then neither is emitted.
+    shown
+        What `show` was given.
     """
 
     forward: Calls
@@ -88,6 +90,19 @@ class Emitter:
     state_windows: dict[str, np.ndarray]
     pooled_slope: Callable[[Activation], np.ndarray]
     own_loss: np.ndarray | None = None
+    shown: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def show(self, name: str, array: np.ndarray) -> None:
+        """Let others look at numbers that a pass forward leaves inside the layer, such as gates.
+
+        Parameters
+        ----------
+        name
+            The field's word for them, in English and marked for translation.
+        array
+            Time first where there is one, the batch last; they hold until the next pass.
+        """
+        self.shown[name] = array
 
     @property
     def incoming(self) -> Field:

@@ -54,6 +54,10 @@ class Initializer(Part):
         """
         raise NotImplementedError
 
+    def too_few(self, shape: tuple[int, ...], examples: int) -> str:
+        """Return a translated sentence, with the cure, where no such weights can be made of so many examples."""
+        return ""
+
     def adapt(self, weights: Sequence[np.ndarray], seen: Seen) -> None:
         """Change the drawn weights of one layer in place after looking at examples.
 

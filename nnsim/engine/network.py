@@ -112,7 +112,7 @@ class Network:
             raise NnsimError(
                 tr(
                     "A batch of {batch} would need {needed} GB of memory; the most is {most}. Make the batch or the"
-                    " layers smaller."
+                    " layers smaller, or take fewer examples where all are one batch."
                 ).format(
                     batch=f"{batch:,}",
                     needed=f"{needed * self.dtype.itemsize / 1e9:,.1f}",
@@ -173,6 +173,16 @@ class Network:
         """Do `run` a batch at a time: between two of them the network may be used otherwise, its parameters staying."""
         wanted = [o.stage for o in self.outputs] if stages is None else stages
         return (yield from self._reading(self._in_use(fed), fed, wanted))[0]
+
+    def inside(self, fed: Fed) -> dict[str, dict[str, np.ndarray]]:
+        """Return what layers let others look at (`Emitter.show`), of all examples that `feed` gave.
+
+        By id of the stage and by name, copies, the examples along the last axis. They run in one pass: few are meant.
+        """
+        program = self.program(len(next(iter(fed.values()))), training=False, learns=False)
+        for _ in self._passes(program, fed):
+            pass
+        return {id_: {n: a.copy() for n, a in shown.items()} for id_, shown in program.shown.items()}
 
     @property
     def has_loss(self) -> bool:

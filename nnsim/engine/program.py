@@ -66,6 +66,8 @@ class Program:
         by in the loss of the batch; and the id of the stage that each is of.
     own_losses
         By stage that adds to the loss, its part of every example, (batch,).
+    shown
+        By stage, and by name, what a layer lets others look at (`Emitter.show`).
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class Program:
         self.values = self._allocate_values()
         self.gradients = self._allocate_gradients() if learns else {}
         self._slopes = _SlopePool(self)
+        self.shown: dict[str, dict[str, np.ndarray]] = {s.id: {} for s in self.stages}
         if learns:
             self._emit_losses()
         backward = self._emit_stages()
@@ -269,6 +272,7 @@ class Program:
                 state_windows=windows.state_of(stage.id),
                 pooled_slope=partial(self._slopes.ask, stage.id),
                 own_loss=self.own_losses.get(stage.id),
+                shown=self.shown[stage.id],
             )
         )
 

@@ -11,7 +11,7 @@ block: products copy what is not.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -127,6 +127,10 @@ class Cell:
     def forget_gradient(self, s: int, real: np.ndarray) -> None:
         """Emit the gradient of `forget` for what is known beside the output, before `backward` of step s."""
 
+    def shown(self) -> Mapping[str, np.ndarray]:
+        """Return what others may look at, of all steps, by name (see `Emitter.show`)."""
+        return {mark("State"): self.scan.outputs}
+
     def carried(self, s: int) -> np.ndarray | None:
         """Return the part of ∂L/∂(output before step s) that does not go through U, if any."""
         return None
@@ -218,6 +222,12 @@ class Recurrent(Trainable):
         ways = self._ways
         return slice(0 if ways == (True,) else self.unheard, time - self.unheard if True in ways else time)
 
+    def working_size(self, inputs: Sequence[Shape]) -> int:
+        """Return how many numbers the cells read at all times: what comes in, a one, and their own output before."""
+        time, features = sequence_size(self.title, inputs[0])
+        read = (self._width if level else features for level in range(self.layers))
+        return (time + 1) * len(self._ways) * sum(width + 1 + self.units for width in read)
+
     @property
     def _ways(self) -> tuple[bool, ...]:
         """For each direction, whether it goes backwards."""
@@ -304,6 +314,8 @@ class _Pass:
             self._cell.forward(s)
             if self._real is not None:
                 self._cell.forget(s, self._real[s])
+        for name, array in self._cell.shown().items():
+            e.show(name + self.scan.suffix, array[self._order])
 
     def emit_last(self, output: np.ndarray) -> None:
         """Emit the output this cell ends with into (units, batch): that of the last real step."""

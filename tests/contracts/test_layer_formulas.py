@@ -41,12 +41,14 @@ from nnsim.engine.layers.kohonen import Kohonen
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.liquid import Liquid
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.markov_chain import MarkovChain
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
 from nnsim.engine.layers.multiply import Multiply
 from nnsim.engine.layers.noise import Noise
+from nnsim.engine.layers.ntm import NeuralTuringMachine
 from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
@@ -233,6 +235,34 @@ def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarra
     return kept["h"]
 
 
+def turing(layer: NeuralTuringMachine, w: Arrays, x: np.ndarray) -> np.ndarray:
+    """Equations 1 to 9 of Graves, Wayne & Danihelka 2014, slot by slot."""
+    n, d = layer.slots, layer.width
+    memory, read = np.full((n, d), 0.1), np.zeros(d)
+    stands = [np.eye(n)[0], np.eye(n)[0]]
+    said = []
+    for row in x:
+        h = np.tanh(row @ w["W"] + read @ w["U"] + w["b"])
+        keys, added, erased, gates, strengths, sharp, shifts = np.split(
+            h @ w["H"] + w["c"], np.cumsum([2 * d, d, d, 2, 2, 2])
+        )
+        for head in (0, 1):
+            key, shift = np.tanh(keys[head * d : head * d + d]), np.exp(shifts[head * 3 : head * 3 + 3])
+            shift /= shift.sum()
+            cosine = [key @ m / math.sqrt((key @ key + 1e-6) * (m @ m + 1e-6)) for m in memory]
+            found = np.exp(np.log1p(np.exp(strengths[head])) * np.array(cosine))
+            g = sigmoid(gates[head])
+            place = g * found / found.sum() + (1 - g) * stands[head]
+            moved = [sum(shift[1 - j] * place[(i - j) % n] for j in (1, 0, -1)) for i in range(n)]
+            sharpened = (np.array(moved) + 1e-12) ** (1 + np.log1p(np.exp(sharp[head])))
+            stands[head] = sharpened / sharpened.sum()
+        for i in range(n):
+            memory[i] = memory[i] * (1 - stands[1][i] * sigmoid(erased)) + stands[1][i] * np.tanh(added)
+        read = sum(stands[0][i] * memory[i] for i in range(n))
+        said.append(np.concatenate([h, read]))
+    return np.array(said)
+
+
 def attention(layer: SelfAttention, w: Arrays, x: np.ndarray) -> np.ndarray:
     asked = np.split(x @ w["W"] + w.get("b", 0), 3, axis=1)
     heads = []
@@ -308,6 +338,11 @@ def hopfield(layer: Hopfield, w: Arrays, x: np.ndarray) -> np.ndarray:
     return np.array(s)
 
 
+def markov_chain(layer: MarkovChain, w: Arrays, x: np.ndarray) -> np.ndarray:
+    by_states = w["log_P"].reshape((layer.units,) * (layer.memory + 1))
+    return by_states[tuple(x[-layer.memory :].round().clip(0, layer.units - 1).astype(int))]
+
+
 def boltzmann(layer: Boltzmann, w: Arrays, x: np.ndarray) -> np.ndarray:
     told, total = np.zeros(layer.units), 0.0
     for state in itertools.product((0, 1), repeat=layer.units):
@@ -326,6 +361,7 @@ FORMULAS: dict[type[Layer], Any] = {
     RNN: recurrent(rnn),
     GRU: recurrent(gru),
     Reservoir: washed,
+    NeuralTuringMachine: turing,
     Liquid: liquid,
     SelfAttention: attention,
     PositionalEncoding: positions,
@@ -340,6 +376,7 @@ FORMULAS: dict[type[Layer], Any] = {
     Flatten: lambda layer, w, x: x.reshape(-1),
     Add: lambda layer, w, *xs: sum(xs),
     Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
+    MarkovChain: markov_chain,
     RBF: rbf,
     Hopfield: hopfield,
     Boltzmann: boltzmann,
@@ -384,6 +421,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
         )
     ),
     (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *((NeuralTuringMachine(3, slots, 2), [(5, 2)]) for slots in (1, 2, 4)),
     *(
         (Liquid(12, r, 0.3, 2.0, 1.5, tau, rest, 3.0), [(30, 2)])
         for r in ("last", "all")
@@ -422,6 +460,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Concatenate(), s) for s in ([(2,), (3,)], [(4, 2), (4, 1), (4, 3)], [(1, 3, 3), (2, 3, 3)])),
     (ActivationLayer(), [(2, 3)]),
     (Embedding(3, 2), [(4,)]),
+    *((MarkovChain(3, memory), [(3,)]) for memory in (1, 2, 3)),
     (RBF(3), [(2,)]),
     (RBM(3), [(4,)]),
     *((Boltzmann(units), [(4,)]) for units in (1, 2, 4)),

@@ -24,6 +24,7 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.kohonen import Kohonen
+from nnsim.engine.layers.markov_chain import MarkovChain
 from nnsim.engine.layers.noise import Noise
 from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.layers.rbm import RBM
@@ -60,6 +61,7 @@ DRAWINGS = [
     chain(Boltzmann(2)),
     chain(RBM(2), Dense(1), loss=MSE),
     chain(Kohonen(2, 2)),
+    chain(MarkovChain(3)),
     adversaries(),
     chain(Dense(1), loss=Hinge()),
     chain(RBF(10, 1.0, Examples(), frozen=True), Dense(1), loss=Hinge()),
@@ -67,6 +69,7 @@ DRAWINGS = [
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(10, 3))
 DATA = examples(X, (X[:, :1] > 0).astype(float))
+CODES = examples(np.arange(10)[:, np.newaxis] % 3, np.arange(10) // 2 % 3, classes=3)
 CLASSES = examples(X, (X[:, 0] > 0).astype(np.int64), classes=2)
 ALL = [made for cls in rules for made in variants(cls())]
 OVER_ALL = pytest.mark.parametrize("rule", ALL, ids=[f"{r.key}-{i}" for i, r in enumerate(ALL)])
@@ -78,7 +81,9 @@ def fitting(rule: Rule) -> Graph:
 
 
 def data_of(graph: Graph) -> Prepared:
-    """Return numbers to learn, or classes where a loss of the drawing needs them."""
+    """Return numbers to learn, codes where a layer reads them, or classes where a loss of the drawing needs them."""
+    if any(node.layer.codes is not None for node in graph.nodes):
+        return CODES
     losses = (n.objective.loss for n in graph.nodes if n.objective is not None)
     return CLASSES if any(loss is not None and loss.needs_classes for loss in losses) else DATA
 

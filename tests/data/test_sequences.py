@@ -14,6 +14,7 @@ from nnsim.data.data_settings import DataSettings
 from nnsim.data.prepare import prepare
 from nnsim.data.sources.adding_problem import AddingProblem
 from nnsim.data.sources.characters_file import CharactersFile
+from nnsim.data.sources.copy_task import CopyTask
 from nnsim.data.sources.echo import Echo
 from nnsim.data.sources.next_of_sine import NextOfSine
 from nnsim.data.sources.parity_sequence import ParitySequence
@@ -54,6 +55,38 @@ def test_adding_adds_the_two_marked(shortest: int) -> None:
     places = np.array([np.flatnonzero(row) for row in marks])
     assert (places[:, 0] < lengths // 2).all()
     assert (places[:, 1] >= lengths // 2).all()
+
+
+@pytest.mark.parametrize("growing", [0.5, 1.0])
+def test_growing_lengths_have_a_longest_that_grows_over_a_share_of_the_sequences(growing: float) -> None:
+    lengths = _lengths(ParitySequence(points=1200, steps=6, shortest=3, growing=growing).load(), 6)
+    each = int(1200 * growing) // 4
+    for stage in range(4):
+        assert set(lengths[stage * each : (stage + 1) * each]) == set(range(3, 4 + stage))
+    assert set(lengths[4 * each :]) <= set(range(3, 7))
+
+
+def test_lengths_that_do_not_grow_are_the_same_as_ever() -> None:
+    lengths = ParitySequence(points=6, steps=9, shortest=2).load().lengths
+    assert lengths is not None
+    assert lengths.tolist() == [8, 9, 5, 7, 9, 7]
+
+
+@pytest.mark.parametrize("fewest", [0, 2])
+def test_copies_are_asked_for_behind_the_mark_in_the_order_they_came(fewest: int) -> None:
+    data = CopyTask(points=200, words=4, bits=3, fewest=fewest).load()
+    lengths = _lengths(data, 9)
+    assert set((lengths - 1) // 2) == set(range(fewest or 4, 5))
+    assert set(np.unique(data.inputs)) == {0, 1}
+    targets = data.targets.reshape(200, 9, 3)
+    for inputs, right, length in zip(data.inputs, targets, lengths, strict=True):
+        words = (length - 1) // 2
+        assert inputs[:, 3].tolist() == [float(t == words) for t in range(9)]
+        assert inputs[:, 4].tolist() == [float(words < t < length) for t in range(9)]
+        np.testing.assert_array_equal(right[words + 1 : length], inputs[:words, :3])
+        assert not right[: words + 1].any()
+        assert not right[length:].any()
+        assert not inputs[words:, :3].any()
 
 
 def test_always_one_has_the_error_that_the_adding_problem_names() -> None:

@@ -33,10 +33,13 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
+from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.reservoir import Reservoir
+from nnsim.engine.layers.rnn import RNN
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.hinge import Hinge
@@ -198,6 +201,15 @@ def test_patches_that_would_fill_the_memory() -> None:
     found = problems(chain(Conv2D(1, 31), Flatten(), Dense(1)), data)
     assert found[0][0] == "l1"
     assert "38,440,000 numbers of working memory" in found[0][1]
+
+
+def test_a_sequence_whose_states_would_fill_the_memory() -> None:
+    data = examples(np.zeros((1, 10_000, 1)), [0.0])
+    for cls in (RNN, LSTM, GRU, Reservoir):
+        found = problems(chain(cls(4000), Dense(1)), data)
+        assert found[0][0] == "l1"
+        assert "40,024,002 numbers of working memory" in found[0][1]
+        assert problems(chain(cls(40), Dense(1)), data) == []
 
 
 @pytest.mark.parametrize("cls", list(layers), ids=lambda c: c.key)

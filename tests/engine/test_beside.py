@@ -19,6 +19,7 @@ from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.ntm import NeuralTuringMachine
 from nnsim.engine.layers.rnn import RNN
 from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.losses.mse import MeanSquaredError
@@ -58,6 +59,7 @@ CHAINS: dict[str, Sequence[Layer]] = {
     "one on the other": [LSTM(units=3, returns="all"), RNN(units=2)],
     "mean": [RNN(units=3, returns="all"), GlobalAveragePool()],
     "greatest": [RNN(units=3, returns="all"), GlobalMaxPool()],
+    "turing": [NeuralTuringMachine(units=3, slots=3, width=2), GlobalMaxPool()],
     "attention": [SelfAttention(heads=3), GlobalAveragePool()],
     "attention twice": [SelfAttention(heads=1), LayerNorm(), SelfAttention(heads=1), GlobalMaxPool()],
 }
@@ -92,7 +94,9 @@ def test_a_padded_sequence_gives_what_it_gives_alone(chain: Sequence[Layer], do:
     np.testing.assert_allclose(padded.parameters.gradient, total, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("layer", [RNN(units=3), LSTM(units=3), GRU(units=3), SelfAttention()], ids=str)
+@pytest.mark.parametrize(
+    "layer", [RNN(units=3), LSTM(units=3), GRU(units=3), NeuralTuringMachine(3), SelfAttention()], ids=str
+)
 def test_what_stands_in_the_padding_changes_nothing(layer: Layer) -> None:
     network = network_of([layer], (TIMES, FEATURES), Beside(times=TIMES))
     inputs = np.random.default_rng(1).normal(size=(len(LENGTHS), TIMES, FEATURES))
@@ -104,8 +108,29 @@ def test_what_stands_in_the_padding_changes_nothing(layer: Layer) -> None:
     assert not np.allclose(whole[1:], two[1:])
 
 
+@pytest.mark.parametrize(
+    "layer", [RNN(3, "all"), LSTM(3, "all"), GRU(3, "all"), NeuralTuringMachine(3), SelfAttention()], ids=str
+)
+def test_what_is_asked_of_padding_teaches_nothing(layer: Layer) -> None:
+    network = network_of([layer, Flatten()], (TIMES, FEATURES), Beside(times=TIMES))
+    rng = np.random.default_rng(2)
+    program = network.program(len(LENGTHS), training=True, learns=True)
+    for id_, rows in network.feed(rng.normal(size=(len(LENGTHS), TIMES, FEATURES)), lengths=LENGTHS).items():
+        program.feeds[id_][...] = rows
+    target = rng.normal(size=(len(LENGTHS), TIMES, program.targets[0].shape[1] // TIMES))
+    gradients = []
+    for asked in (0.0, 5.0):
+        target[np.arange(TIMES) >= LENGTHS[:, np.newaxis]] = asked
+        program.targets[0][...] = target.reshape(len(LENGTHS), -1)
+        for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
+            call()
+        gradients.append(network.parameters.gradient.copy())
+    assert gradients[0].any()
+    np.testing.assert_array_equal(*gradients)
+
+
 def test_a_sequence_of_no_length_is_silent_and_harms_nobody() -> None:
-    for layer in (RNN(units=3), LSTM(units=3, direction="both"), GRU(units=3)):
+    for layer in (RNN(units=3), LSTM(units=3, direction="both"), GRU(units=3), NeuralTuringMachine(3)):
         network = network_of([layer], (TIMES, FEATURES), Beside(times=TIMES))
         inputs = np.random.default_rng(1).normal(size=(2, TIMES, FEATURES))
         [answers] = network.run(network.feed(inputs, lengths=np.array([0, TIMES])))

@@ -91,6 +91,16 @@ def test_the_pseudo_inverse_leaves_patterns_where_they_are_that_hebb_cannot_hold
     assert hebb.watch.done.endswith("Store fewer, or choose the pseudo-inverse.")
 
 
+def test_more_than_hebb_holds_is_said_though_all_are_at_rest() -> None:
+    run = stored(Patterns(kind="random", count=16, copies=1))
+    assert run.network.parameters.scalars[AT_REST.key] == 16
+    assert run.watch.done == (
+        "16 patterns are stored, and all at rest, but 100 cells hold about 13 by Hebb's rule: damaged ones are found"
+        " back less often. Store fewer, or choose the pseudo-inverse."
+    )
+    assert stored(Patterns(kind="random", count=13, copies=1)).watch.done.endswith("all at rest.")
+
+
 def test_as_many_patterns_as_cells_are_too_many_for_the_pseudo_inverse_as_well() -> None:
     run = stored(Patterns(kind="random", count=120, copies=1), "pseudo_inverse")
     assert run.watch.done.startswith("Of 120 patterns only ")

@@ -7,11 +7,12 @@ import pytest
 from sklearn.cluster import KMeans as Theirs
 
 from nnsim.base.errors import NnsimError
+from nnsim.document.doubts import data_doubts
 from nnsim.engine.initializers.k_means import KMeans, k_means
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.losses.mse import MeanSquaredError
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, meaning, start
 
 RNG = np.random.default_rng(5)
 X = np.concatenate([RNG.normal(size=(30, 2)) * 0.4 + centre for centre in ((0, 0), (4, 1), (-3, 5), (2, -6))])
@@ -43,3 +44,14 @@ def test_more_centres_than_points_say_how_many_there_can_be() -> None:
     ):
         start(chain(RBF(6, initializer=KMeans()), Dense(1), loss=MSE), examples(few, few[:, 0]))
     assert len(k_means(few, 5, 10, np.random.default_rng(0))) == 5
+
+
+def test_more_centres_than_examples_are_doubted_before_anything_begins() -> None:
+    def doubts(units: int) -> list[str]:
+        graph = chain(RBF(units, initializer=KMeans()), Dense(1), loss=MSE)
+        stages, outputs = (meaning(graph, data).stages, meaning(graph, data).outputs)
+        return [doubt.text for doubt in data_doubts(stages, outputs, data) if doubt.node == "l1"]
+
+    data = examples(X[:9], X[:9, 0])
+    assert doubts(9) == []
+    assert "Use at most 9 units" in doubts(10)[0]

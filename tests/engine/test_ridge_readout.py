@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
+from nnsim.base.errors import NnsimError
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import resolve
 from nnsim.engine.activations.tanh import Tanh
@@ -15,6 +16,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.ridge import ridge
+from nnsim.engine.rules import ridge_readout
 from nnsim.engine.rules.ridge_readout import RidgeReadout
 from nnsim.training.run import Run
 from tests.builders import chain, examples, run_epoch, start
@@ -95,3 +97,16 @@ def test_what_it_cannot_solve_gets_a_sentence() -> None:
         "Set the loss to Mean squared error." in said(chain(Dense(3), loss=SoftmaxCrossEntropy()), classes)[0]
     )
     assert "it is frozen. Let it learn." in said(chain(Dense(3), Dense(2, frozen=True), loss=MSE))[0]
+
+
+@pytest.mark.parametrize(("most", "refused"), [(9, False), (8, True)])
+def test_more_equations_than_can_be_solved_say_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, most: int, refused: bool
+) -> None:
+    monkeypatch.setattr(ridge_readout, "_MOST", most)
+    run = start(chain(Dense(9), Dense(2), loss=MSE), examples(X, T), rule=RidgeReadout())
+    if not refused:
+        run_epoch(run)
+        return
+    with pytest.raises(NnsimError, match="solve 9 equations at once; the most is 8"):
+        run_epoch(run)

@@ -27,6 +27,7 @@ VARIABLES = {
     "text",
     "what",
     "words",
+    "touch",
 }
 """Names under which marked texts are kept; only these may be given to `tr` in place of a literal."""
 

@@ -22,22 +22,22 @@ from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.shape import Shape
 from tests.builders import small, stage, variants
 
-SHAPES: tuple[Shape, ...] = ((3,), (4, 2), (2, 5, 4))
-"""A list, a sequence, an image."""
+SHAPES: tuple[Shape, ...] = ((3,), (4,), (4, 2), (2, 5, 4))
+"""Two lists, a sequence, an image."""
 MOST_VALUES, MOST_PARAMETERS = 120, 2000
 """Layers are drawn where they stay this small."""
 
 
 @cache
 def kinds() -> dict[type[Layer], tuple[Layer, ...]]:
-    """Return every preset of every layer that can follow another, and its variants, by class.
+    """Return every preset of every layer that can follow another and passes a gradient, and its variants, by class.
 
     Numbers at the ends of their range (an ε of 1e-12) are left to the contract of the layer: between
     many others they bend the loss more than a difference quotient can follow.
     """
     found: dict[type[Layer], tuple[Layer, ...]] = {}
     for cls in layers:
-        if cls.arity[1] != 0:
+        if cls.arity[1] != 0 and cls.passes_gradient:
             made = [
                 v
                 for preset in cls.presets()
@@ -79,8 +79,9 @@ def _fits(layer: Layer, shapes: Sequence[Shape]) -> bool:
         return False
     if math.prod(output) > MOST_VALUES or size > MOST_PARAMETERS:
         return False
-    alone = stage(layer, "n", [stage(Input(), f"in{k}", shape=s) for k, s in enumerate(shapes)])
-    return not any(id_ == "n" for id_, _ in BackPropagation().problems([alone], ()))
+    inputs = [stage(Input(), f"in{k}", shape=s) for k, s in enumerate(shapes)]
+    alone = stage(layer, "n", inputs)
+    return not any(id_ == "n" for id_, _ in BackPropagation().problems([*inputs, alone], ()))
 
 
 @st.composite

@@ -24,6 +24,17 @@ _SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽"}
 _MOST_SHOWN = 100
 
 
+def character_coding(default: str) -> str:
+    """Declare what a character is to a network."""
+    return choice(
+        default,
+        ("one_hot", mark("one input for each character")),
+        ("codes", mark("a number, for an Embedding layer")),
+        label=mark("Coding"),
+        help=mark("For recurrent layers one input for each; an Embedding layer learns what numbers mean."),
+    )
+
+
 @dataclass(frozen=True)
 class CharacterSource(Source):
     """Every so many characters of a text are an example, and the class is the character behind them.
@@ -48,13 +59,7 @@ class CharacterSource(Source):
         label=mark("Characters from example to example"),
         help=mark("1 takes every place of the text."),
     )
-    coding: str = choice(
-        "one_hot",
-        ("one_hot", mark("one input for each character")),
-        ("codes", mark("a number, for an Embedding layer")),
-        label=mark("Coding"),
-        help=mark("For recurrent layers one input for each; an Embedding layer learns what numbers mean."),
-    )
+    coding: str = character_coding("one_hot")
     most: int = integer(
         20_000,
         low=250,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnsim.base.settings import integer
+from nnsim.base.settings import integer, real
 from nnsim.base.text import mark
 from nnsim.data.dataset import Floats
 from nnsim.data.points import MANY_POINTS, PointSource
@@ -56,13 +56,28 @@ class SequenceSource(PointSource):
     """
 
     points: int = sequence_count()
+    growing: float = real(
+        0.0,
+        low=0.0,
+        high=1.0,
+        label=mark("Growing lengths"),
+        help=mark(
+            "Over this share of the sequences, from the first, the longest length that is drawn grows from the"
+            " shortest to the longest. 0: all lengths from the start. To train in this order, split in order and do not"
+            " shuffle."
+        ),
+        since="0.2",
+    )
 
     def _lengths(
         self, rng: np.random.Generator, steps: int, shortest: int, least: int = 1
     ) -> NDArray[np.int64]:
         """Return how long each sequence is, (n,): from `shortest`, and at least `least`, to `steps`; 0: all `steps`."""
         low = min(max(shortest or steps, least), steps)
-        return rng.integers(low, steps + 1, self.points)
+        # While lengths grow, each of them is the longest for equally many sequences.
+        grown = np.arange(self.points) / max(1.0, self.growing * self.points)
+        longest = np.minimum(low + np.floor(grown * (steps - low + 1)), steps).astype(np.int64)
+        return rng.integers(low, (longest if self.growing else steps) + 1, self.points)
 
 
 def padded(inputs: Floats, lengths: NDArray[np.int64]) -> Floats:

@@ -38,6 +38,9 @@ class KMeans(Initializer):
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         return rng.standard_normal(shape)
 
+    def too_few(self, shape: tuple[int, ...], examples: int) -> str:
+        return _more_than(shape[1], examples) if len(shape) == 2 and shape[1] > examples else ""
+
     def adapt(self, weights: Sequence[np.ndarray], seen: Seen) -> None:
         points = seen.inputs.astype(np.float64)
         for w in weights:
@@ -52,19 +55,7 @@ def k_means(points: np.ndarray, count: int, iterations: int, rng: np.random.Gene
     """
     different = len(np.unique(points, axis=0))
     if count > different:
-        raise NnsimError(
-            tr("k-means is to find {count} centres, and there are only {points}. {cure}").format(
-                count=f"{count:,}",
-                points=ntr("{n} different point", "{n} different points", different).format(
-                    n=f"{different:,}"
-                ),
-                cure=ntr(
-                    "Use {n} unit in this layer, or more training examples.",
-                    "Use at most {n} units in this layer, or more training examples.",
-                    different,
-                ).format(n=f"{different:,}"),
-            )
-        )
+        raise NnsimError(_more_than(count, different))
     centres = _spread(points, count, rng)
     owner = np.full(len(points), -1)
     for _ in range(iterations):
@@ -77,6 +68,19 @@ def k_means(points: np.ndarray, count: int, iterations: int, rng: np.random.Gene
         for k in range(count):
             centres[k] = points[owner == k].mean(0)
     return centres
+
+
+def _more_than(count: int, points: int) -> str:
+    """Return that so many centres are more than there are different points, and what to do."""
+    return tr("k-means is to find {count} centres, and there are only {points}. {cure}").format(
+        count=f"{count:,}",
+        points=ntr("{n} different point", "{n} different points", points).format(n=f"{points:,}"),
+        cure=ntr(
+            "Use {n} unit in this layer, or more training examples.",
+            "Use at most {n} units in this layer, or more training examples.",
+            points,
+        ).format(n=f"{points:,}"),
+    )
 
 
 def _spread(points: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:

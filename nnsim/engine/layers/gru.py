@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,6 +121,10 @@ class _GRUCell(Cell):
         emit(self._matrix.T.dot, self.scan.seen[s], self._sums[s])
         read = self._from_input[s], before
         emit(gru_forward, gates, held, self._one, *self._blocks[s], *read, self.scan.outputs[s])
+
+    def shown(self) -> Mapping[str, np.ndarray]:
+        r, z = self._blocks[:, 0], self._blocks[:, 1]
+        return {mark("Reset gate"): r, mark("Update gate"): z, **super().shown()}
 
     def prepare(self, steps: slice) -> None:
         """Emit what ∂L/∂h is multiplied with: blocks for the sums of r, z, q, n, and for the h before."""

@@ -47,6 +47,7 @@ class Liquid(Trainable):
     category = "recurrent"
     main_setting = "units"
     cell_kind = CellKind.SPIKING_HIDDEN
+    is_tied_to_itself = True
     order = 75
 
     units: int = integer(135, low=1, high=4096, label=mark("Units"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,6 +139,12 @@ class _LSTMCell(Cell):
         if s < self.scan.steps - 1:
             later = self._deltas[s + 1, 1, 1]
             self.scan.e.backward(np.multiply, later, real, later)
+
+    def shown(self) -> Mapping[str, np.ndarray]:
+        steps = self.scan.steps
+        (i, f, o), memory = np.moveaxis(self._gates[:steps], 1, 0), self._passed[1:, 1]
+        gates = {mark("Input gate"): i, mark("Forget gate"): f, mark("Output gate"): o}
+        return {**gates, mark("Memory"): memory, **super().shown()}
 
     def prepare(self, steps: slice) -> None:
         """Emit what ∂L/∂c and ∂L/∂h are multiplied with.

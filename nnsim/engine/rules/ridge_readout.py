@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.settings import real
 from nnsim.base.text import mark, tr
 from nnsim.engine.group import Group
@@ -18,6 +19,8 @@ from nnsim.engine.stage import Output, Stage
 from nnsim.engine.step_plan import StepPlan
 
 _GROUP = "readout"
+_MOST = 8000
+"""Equations that are solved at once: their matrix has 0.5 GB, and takes a minute."""
 
 
 @rules.register
@@ -102,6 +105,7 @@ class RidgeReadout(Rule):
             for vector in (parameters.vector, parameters.step)
         )
         constant = len(weights) > len(before.flat)
+        _refuse_too_many(min(len(before.flat), program.batch))
         step.forward()
         step.calls(step_to_ridge, before.flat, program.targets[0], weights, self.penalty, constant, moved)
         step.update(_GROUP)
@@ -111,6 +115,16 @@ class RidgeReadout(Rule):
 
     def done(self, parameters: Parameters, epoch: int) -> str:
         return tr("The read-out is solved: no other fits these examples better at this ridge.")
+
+
+def _refuse_too_many(equations: int) -> None:
+    if equations > _MOST:
+        raise NnsimError(
+            tr(
+                "The ridge read-out would have to solve {n} equations at once; the most is {most}. Use fewer units before"
+                " the last layer, or fewer examples."
+            ).format(n=f"{equations:,}", most=f"{_MOST:,}")
+        )
 
 
 def _ends(stages: Sequence[Stage]) -> list[Stage]:

@@ -26,6 +26,18 @@ ENERGY = Scalar("energy", mark("Energy of the patterns"), "E")
 """The mean of −½·Σ wᵢⱼ·sᵢ·sⱼ over what was stored."""
 CAPACITY = 0.138
 """Patterns per cell that Hebb's rule holds, for many cells and patterns by chance (Amit, Gutfreund & Sompolinsky 1985)."""
+_MANY_BY_HEBB = mark(
+    "Of {n} patterns only {rest} are at rest: {cells} cells hold about {most} by Hebb's rule, less where patterns are"
+    " alike. Store fewer, or choose the pseudo-inverse."
+)
+_MANY = mark(
+    "Of {n} patterns only {rest} are at rest: {cells} cells hold fewer patterns than cells, of which none is made of the"
+    " others. Store fewer."
+)
+_BEYOND = mark(
+    "{n} patterns are stored, and all at rest, but {cells} cells hold about {most} by Hebb's rule: damaged ones are found"
+    " back less often. Store fewer, or choose the pseudo-inverse."
+)
 _LEAST_FIELD = 1e-4
 """Fields below are 0 but for rounding: a weight is of the order of 1/n."""
 
@@ -114,23 +126,16 @@ class StorePatterns(Rule):
         patterns, at_rest = (int(parameters.scalars[s.key]) for s in (PATTERNS, AT_REST))
         if not epoch:
             return ""
-        if at_rest >= patterns:
+        hebb, most = self.method == "hebb", max(1, int(CAPACITY * cells))
+        if at_rest < patterns:
+            words = _MANY_BY_HEBB if hebb else _MANY
+        elif hebb and patterns > most:
+            words = _BEYOND
+        else:
             return ntr(
                 "{n} pattern is stored, and at rest.", "{n} patterns are stored, and all at rest.", patterns
             ).format(n=patterns)
-        pattern = (
-            tr(
-                "Of {n} patterns only {rest} are at rest: {cells} cells hold about {most} by Hebb's rule, less where"
-                " patterns are alike. Store fewer, or choose the pseudo-inverse."
-            )
-            if self.method == "hebb"
-            else tr(
-                "Of {n} patterns only {rest} are at rest: {cells} cells hold fewer patterns than cells, of which none"
-                " is made of the others. Store fewer."
-            )
-        )
-        most = max(1, int(CAPACITY * cells))
-        return pattern.format(n=patterns, rest=at_rest, cells=cells, most=most)
+        return tr(words).format(n=patterns, rest=at_rest, cells=cells, most=most)
 
 
 def project(patterns: np.ndarray, out: np.ndarray) -> None:

@@ -10,7 +10,6 @@ from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.prepared import Examples
 from nnsim.data.sources.digits import Digits
-from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.activations.identity import Identity
@@ -27,6 +26,7 @@ from nnsim.lab.claim import AT_LEAST, AT_MOST, Claim, Finding
 from nnsim.lab.running import begin
 from nnsim.training.scene import Scene
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
+from nnsim.zoo.changing import with_settings
 from nnsim.zoo.drawing.digits_told import digits_told
 from nnsim.zoo.family import Family
 from nnsim.zoo.measuring import accuracy
@@ -37,22 +37,17 @@ _FEWER = (50, 100, 200)
 """So many of the hidden cells are tried alone."""
 
 
-def _with_hidden(project: Project, **settings: object) -> Project:
-    node = next(n for n in project.graph.nodes if isinstance(n.layer, Dense))
-    return replace(project, graph=edits.set_layer(project.graph, node.id, replace(node.layer, **settings)))
-
-
 def _few(project: Project) -> Project:
-    return _with_hidden(project, units=50)
+    return with_settings(project, Dense, units=50)
 
 
 def _straight(project: Project) -> Project:
-    return _with_hidden(project, activation=Identity())
+    return with_settings(project, Dense, activation=Identity())
 
 
 def _by_gradient(project: Project) -> Project:
     training = replace(project.training, rule=BackPropagation(), learning_rate=0.003, batch=32, epochs=20)
-    return replace(_with_hidden(project, frozen=False), training=training)
+    return replace(with_settings(project, Dense, frozen=False), training=training)
 
 
 @animals.register

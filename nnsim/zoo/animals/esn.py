@@ -15,7 +15,6 @@ from nnsim.data.prepared import Examples
 from nnsim.data.sources.mackey_glass import MackeyGlass
 from nnsim.data.sources.narma import Narma10
 from nnsim.data.splitters.by_time import ByTime
-from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.layers.dense import Dense
@@ -32,6 +31,7 @@ from nnsim.lab.experiment import Member
 from nnsim.lab.running import begin
 from nnsim.training.scene import Scene, scene_of
 from nnsim.zoo.animal import Animal, Raised, Try, animals, seeded
+from nnsim.zoo.changing import with_settings
 from nnsim.zoo.family import Family
 from nnsim.zoo.measuring import given_by
 from nnsim.zoo.raising import raising
@@ -46,22 +46,17 @@ _LAGS, _HEARD = 100, 4000
 """How far back it is asked what came in, and how many random numbers it is told for that."""
 
 
-def _with_reservoir(project: Project, **settings: object) -> Project:
-    node = next(n for n in project.graph.nodes if isinstance(n.layer, Reservoir))
-    return replace(project, graph=edits.set_layer(project.graph, node.id, replace(node.layer, **settings)))
-
-
 def _beyond_one(project: Project) -> Project:
-    return _with_reservoir(project, radius=1.5)
+    return with_settings(project, Reservoir, radius=1.5)
 
 
 def _few_cells(project: Project) -> Project:
-    return _with_reservoir(project, units=50)
+    return with_settings(project, Reservoir, units=50)
 
 
 def _chaos(project: Project) -> Project:
     # Slower cells for a signal that is slow, and hardly any ridge for one that has no noise.
-    project = _with_reservoir(project, leak=0.5, bias_scale=0.5)
+    project = with_settings(project, Reservoir, leak=0.5, bias_scale=0.5)
     rule = RidgeReadout(1e-8)
     data = replace(project.data, source=MackeyGlass(steps=40))
     return replace(project, data=data, training=replace(project.training, rule=rule))

@@ -104,7 +104,7 @@ class AdversarialAnimal(Animal):
 
     key = "gan"
     title = mark("Generative adversarial")
-    family = Family.FEED_FORWARD
+    family = Family.OTHER
     summary = mark(
         "Two networks play against each other. The generator makes examples from noise and never sees a real one; the"
         " discriminator is shown both and says which are real. Each learns from the other's success, with an optimizer"

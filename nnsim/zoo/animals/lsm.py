@@ -11,7 +11,6 @@ from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.prepared import Examples
 from nnsim.data.sources.spike_templates import SpikeTemplates
-from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.layers.dense import Dense
@@ -26,6 +25,7 @@ from nnsim.figures.palette import AMBER, CLASSES, SERIES
 from nnsim.lab.claim import AT_LEAST, AT_MOST, Claim, Finding
 from nnsim.training.scene import Scene
 from nnsim.zoo.animal import Animal, Try, animals
+from nnsim.zoo.changing import with_settings
 from nnsim.zoo.family import Family
 from nnsim.zoo.measuring import accuracy, given_by
 
@@ -34,17 +34,12 @@ _MEASURED = 40
 """Examples whose spikes are counted."""
 
 
-def _with_liquid(project: Project, **settings: object) -> Project:
-    node = next(n for n in project.graph.nodes if isinstance(n.layer, Liquid))
-    return replace(project, graph=edits.set_layer(project.graph, node.id, replace(node.layer, **settings)))
-
-
 def _never_still(project: Project) -> Project:
-    return _with_liquid(project, recurrent_scale=1.5)
+    return with_settings(project, Liquid, recurrent_scale=1.5)
 
 
 def _nothing_goes_round(project: Project) -> Project:
-    return _with_liquid(project, recurrent_scale=0.0)
+    return with_settings(project, Liquid, recurrent_scale=0.0)
 
 
 def _more_jitter(project: Project) -> Project:
@@ -185,7 +180,7 @@ def _raster(scene: Scene, stage: Stage, heard: Array, spikes: Array) -> Plot:
         (tr("inhibitory"), inhibits, SERIES[4]),
     ):
         marks.append(_ticks(name, spikes.T[own], rows[own], 2.0, colour))
-    time = Axis(tr("time"), "ms", range=(0.0, float(len(spikes))))
+    time = Axis(tr("time"), tr("ms"), range=(0.0, float(len(spikes))))
     return Plot(time, Axis(tr("cell"), range=(-height * (channels + 1), cells + 1.0)), tuple(marks))
 
 

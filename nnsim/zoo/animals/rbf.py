@@ -13,7 +13,6 @@ from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.formulas.formula import parse_list
 from nnsim.data.sources.function import FormulaFunction
-from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.initializers.k_means import KMeans
@@ -27,6 +26,7 @@ from nnsim.figures.palette import FAINT, INK, SERIES
 from nnsim.lab.claim import AT_MOST, Claim, Finding
 from nnsim.training.scene import Scene
 from nnsim.zoo.animal import Animal, Try, animals
+from nnsim.zoo.changing import with_settings
 from nnsim.zoo.drawing.plane_map import plane_map
 from nnsim.zoo.family import Family
 
@@ -34,23 +34,18 @@ _PLACES = 200
 """Places along the input that curves are drawn through, and that the error is measured at."""
 
 
-def _with_centres(project: Project, **settings: object) -> Project:
-    node = next(n for n in project.graph.nodes if isinstance(n.layer, RBF))
-    return replace(project, graph=edits.set_layer(project.graph, node.id, replace(node.layer, **settings)))
-
-
 def _narrow(project: Project) -> Project:
-    return _with_centres(project, width=0.1)
+    return with_settings(project, RBF, width=0.1)
 
 
 def _one_for_each(project: Project) -> Project:
-    rule = replace(project.training.rule, penalty=1e-8)
-    return replace(_with_centres(project, units=60), training=replace(project.training, rule=rule))
+    training = replace(project.training, rule=RidgeReadout(1e-8))
+    return replace(with_settings(project, RBF, units=60), training=training)
 
 
 def _two_inputs(project: Project) -> Project:
     source = FormulaFunction(formulas="sin(2*x)*cos(y)", low=-3.0, high=3.0, points=400, noise=0.1)
-    return replace(_with_centres(project, units=60), data=replace(project.data, source=source))
+    return replace(with_settings(project, RBF, units=60), data=replace(project.data, source=source))
 
 
 @animals.register

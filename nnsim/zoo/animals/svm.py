@@ -90,7 +90,7 @@ class SupportVectorAnimal(Animal):
 
     key = "svm"
     title = mark("Support vector machine")
-    family = Family.OTHER
+    family = Family.FEED_FORWARD
     summary = mark(
         "Of all borders between two classes it looks for the one with the widest margin. Only the examples on the"
         " margin or inside it count, the support vectors; all others could be left out. A kernel, one unit at every"

@@ -13,7 +13,9 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.generating import generate
 from nnsim.engine.gradcheck import directional_error
+from nnsim.engine.layers.add import Add
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.noise import Noise
 from nnsim.engine.layers.switch import Switch
@@ -197,6 +199,12 @@ def test_what_is_missing_gets_a_sentence() -> None:
     assert told(net.graph) == [
         "There is no generator: the second input of the Switch has to come from Noise through a layer with weights."
         " Put Noise and a Dense layer before it."
+    ]
+    net = Builder()
+    made = net.add(Dense(2), net.add(Add(), net.add(Input()), net.add(Noise(2))))
+    net.add(Verdict(), net.add(Dense(1), net.add(Switch(), net.add(Flatten(), made), made)))
+    assert told(net.graph) == [
+        "The data go through the generator here. Connect them to the Switch without it."
     ]
     [sentence] = told(without("v"))
     assert sentence.startswith("The adversarial rule needs one Switch")

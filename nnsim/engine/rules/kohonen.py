@@ -47,6 +47,7 @@ class KohonenRule(Rule):
     source = "Kohonen 1982"
     uses_optimizer = False
     needs_loss = False
+    goes_back = False
     minimises_loss = False
     judged_by = QUANTISATION_ERROR.key
     why_no_gradient = mark(

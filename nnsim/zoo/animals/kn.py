@@ -96,10 +96,18 @@ class KohonenAnimal(Animal):
 
     def findings(self, scene: Scene) -> tuple[Finding, ...]:
         map_ = _map_of(scene)
-        if map_ is None:
+        if map_ is None or not _fills_a_square(scene):
             return ()
         quantisation, topographic = errors(scene, map_)
         return (Finding(self.claim, (quantisation,)), Finding(_TOPOGRAPHIC, (topographic,)))
+
+    def notes(self, scene: Scene) -> tuple[str, ...]:
+        map_ = _map_of(scene)
+        if map_ is None or _fills_a_square(scene):
+            return ()
+        quantisation, topographic = errors(scene, map_)
+        words = tr("Quantisation error {q}, topographic error {t}; what must be reached is for the square.")
+        return (words.format(q=f"{quantisation:.3g}", t=f"{topographic:.3g}"),)
 
     def portrait(self, scene: Scene) -> Figure | None:
         map_ = _map_of(scene)
@@ -113,6 +121,12 @@ class KohonenAnimal(Animal):
 
 def _map_of(scene: Scene) -> Stage | None:
     return next((s for s in scene.network.stages if isinstance(s.layer, Kohonen)), None)
+
+
+def _fills_a_square(scene: Scene) -> bool:
+    """Return whether the examples lie in the unit square, which the errors to be reached were measured on."""
+    values = scene.prepared.train.some(slice(1000)).values()
+    return scene.prepared.shape == (2,) and bool(values.min() >= 0.0 and 0.9 < values.max() <= 1.0)
 
 
 def _layer_of(stage: Stage) -> Kohonen:

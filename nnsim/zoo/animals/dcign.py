@@ -129,7 +129,7 @@ class InverseGraphicsAnimal(Animal):
         return Figure(
             tr("Dragging the codes moves the blob"),
             tr(
-                "Left: what is painted for two codes. Right: where it is painted, on the places of unseen blobs."
+                "First: what is painted for two codes. Then: where it is painted, on the places of unseen blobs."
             ),
             (sheet, _lattice(latent, places)),
         )

@@ -128,7 +128,7 @@ class LongShortTermMemoryAnimal(Animal):
         return Figure(
             tr("What it says, and how its gates open"),
             tr(
-                "Left: sums it did not learn from. Right: the gates of all cells on one sequence; ◆ marks what to add."
+                "First: sums it did not learn from. Then: the gates of all cells on one sequence; ◆ marks what to add."
             ),
             tuple(plot for plot in plots if plot is not None),
         )

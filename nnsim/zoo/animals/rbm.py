@@ -169,8 +169,8 @@ def _go_to_best(run: Run) -> None:
 def _caption(scene: Scene) -> str:
     [stage, *_] = stages_with(scene, RBM)
     if not can_be_summed(stage.inputs[0][0], stage.shape[0]):
-        return tr("Left: weights, orange below 0 and blue above. Right: where the chains stand now.")
-    words = tr("ln p of a picture is {n} nats on the average. Right: where the chains stand now.")
+        return tr("First: weights, orange below 0 and blue above. Then: where the chains stand now.")
+    words = tr("ln p of a picture is {n} nats on the average. Dreams: where the chains stand now.")
     return words.format(n=f"{log_likelihood(scene, stage):.2f}")
 
 

@@ -130,7 +130,7 @@ class VariationalAnimal(Animal):
         return Figure(
             tr("A sheet of digits that nobody wrote"),
             tr(
-                "Left: two of the codes along the sides, in equal shares of a normal distribution, the others 0."
+                "First: two of the codes along the sides, in equal shares of a normal distribution, the others 0."
             ),
             (sheet, image_rows(rows)),
         )

@@ -66,6 +66,8 @@ def test_arrows_pass_headings(palette: Palette) -> None:
     QTest.keyClick(palette.search, Qt.Key.Key_Down)
     assert palette.list.current_entry().title == "Input"  # type: ignore[union-attr]
     QTest.keyClick(palette.list, Qt.Key.Key_Down)
+    assert palette.list.current_entry().title == "Noise"  # type: ignore[union-attr]
+    QTest.keyClick(palette.list, Qt.Key.Key_Down)
     assert palette.list.current_entry().title == "Dense"  # type: ignore[union-attr]
     QTest.keyClick(palette.list, Qt.Key.Key_Up)
     QTest.keyClick(palette.list, Qt.Key.Key_Up)

@@ -27,6 +27,7 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
     ("core", mark("Core")),
     ("convolution", mark("Convolution & pooling")),
     ("recurrent", mark("Sequence")),
+    ("energy", mark("Energy, maps & chains")),
     ("activation", mark("Activation")),
     ("shape", mark("Shape")),
     ("normalise", mark("Normalise & regularise")),

@@ -65,12 +65,11 @@ def test_typing_filters_and_enter_adds(palette: Palette) -> None:
 def test_arrows_pass_headings(palette: Palette) -> None:
     QTest.keyClick(palette.search, Qt.Key.Key_Down)
     assert palette.list.current_entry().title == "Input"  # type: ignore[union-attr]
-    QTest.keyClick(palette.list, Qt.Key.Key_Down)
-    assert palette.list.current_entry().title == "Noise"  # type: ignore[union-attr]
-    QTest.keyClick(palette.list, Qt.Key.Key_Down)
-    assert palette.list.current_entry().title == "Dense"  # type: ignore[union-attr]
-    QTest.keyClick(palette.list, Qt.Key.Key_Up)
-    QTest.keyClick(palette.list, Qt.Key.Key_Up)
+    for title in ("Noise", "Dense"):
+        QTest.keyClick(palette.list, Qt.Key.Key_Down)
+        assert palette.list.current_entry().title == title  # type: ignore[union-attr]
+    for _ in range(3):
+        QTest.keyClick(palette.list, Qt.Key.Key_Up)
     assert palette.list.current_entry().title == "Input"  # type: ignore[union-attr]
 
 

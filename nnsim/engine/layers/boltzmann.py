@@ -39,7 +39,7 @@ class Boltzmann(Trainable):
     )
     formula = "p(v, h) = e^−E(v, h) / Z,  y = p(h = 1 | v)"
     source = "Ackley, Hinton & Sejnowski 1985"
-    category = "core"
+    category = "energy"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
     reads = (0.0, 1.0)
     main_setting = "units"

@@ -38,7 +38,7 @@ class Hopfield(Trainable):
     )
     formula = "sᵢ ← sign(Σⱼ wᵢⱼ·sⱼ),  E = −½·Σ wᵢⱼ·sᵢ·sⱼ"
     source = "Hopfield 1982"
-    category = "core"
+    category = "energy"
     cell_kind = CellKind.BACKFED_INPUT
     is_tied_to_itself = True
     ring = (CellKind.BACKFED_INPUT,)

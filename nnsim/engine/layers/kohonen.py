@@ -38,7 +38,7 @@ class Kohonen(Trainable):
     )
     formula = "yⱼ = −‖x − wⱼ‖²"
     source = "Kohonen 1982"
-    category = "core"
+    category = "energy"
     order = 45
 
     rows: int = integer(10, low=1, high=1000, label=mark("Rows"))

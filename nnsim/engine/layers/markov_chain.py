@@ -41,7 +41,7 @@ class MarkovChain(Trainable):
     )
     formula = "y = ln P(next | now)"
     source = "Markov 1906; Shannon 1948"
-    category = "core"
+    category = "energy"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
     ring = (CellKind.PROBABILISTIC_HIDDEN,)
     main_setting = "units"

@@ -38,7 +38,7 @@ class RBM(Trainable):
     )
     formula = "p(h = 1 | v) = σ(Wᵀ·v + b),  p(v = 1 | h) = σ(W·h + a)"
     source = "Smolensky 1986; Hinton 2002"
-    category = "core"
+    category = "energy"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
     reads = (0.0, 1.0)
     feeds_back = True

@@ -101,10 +101,6 @@ class Layer(Part):
     """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
     keeps_times: ClassVar[bool] = False
     """True where the output at a time of a sequence is of that time: what is padding stays padding."""
-    cell_kind: ClassVar[CellKind | None] = CellKind.HIDDEN
-    """Which kind of cell its units are in a drawing like the chart's; None where it has none of its own.
-
-    Where it ends the network its units are output cells, whatever this says."""
     is_tied_to_itself: ClassVar[bool] = False
     """True where what its units say comes back to them, at the next time or sweep: drawings show the loop."""
     feeds_back: ClassVar[bool] = False
@@ -129,6 +125,14 @@ class Layer(Part):
         fed to the layer is checked before training.
         """
         return None
+
+    @property
+    def cell_kind(self) -> CellKind | None:
+        """Which kind of cell its units are in a drawing like the chart's; None where it has none of its own.
+
+        Where it ends the network its units are output cells, whatever this says.
+        """
+        return CellKind.HIDDEN
 
     @property
     def takes_inputs(self) -> bool:

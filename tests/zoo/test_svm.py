@@ -10,7 +10,10 @@ from sklearn.svm import LinearSVC
 
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.iris import Iris
+from nnsim.engine.cell_kind import CellKind
+from nnsim.engine.initializers.examples import Examples
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.figures.figure import Points
 from nnsim.lab.running import begin
@@ -72,3 +75,8 @@ def test_a_machine_without_support_vectors_is_drawn() -> None:
     figure = ANIMAL.portrait(scene_of(run))
     assert figure is not None
     assert not [m for m in figure.plots[0].marks if isinstance(m, Points) and m.name]
+
+
+def test_units_at_the_examples_are_drawn_as_a_kernel() -> None:
+    assert RBF(3, initializer=Examples()).cell_kind is CellKind.KERNEL
+    assert RBF(3).cell_kind is CellKind.HIDDEN

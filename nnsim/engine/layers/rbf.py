@@ -11,9 +11,11 @@ import numpy as np
 from nnsim.base.part_settings import part
 from nnsim.base.settings import integer, real
 from nnsim.base.text import mark
+from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.constant import Constant
+from nnsim.engine.initializers.examples import Examples
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.layer import ParameterSpec, flat_size, layers
 from nnsim.engine.shape import Shape
@@ -51,6 +53,11 @@ class RBF(Trainable):
         help=mark("How far a unit reaches at first"),
     )
     initializer: Initializer = part(Normal(1.0), initializers, label=mark("First centres"))
+
+    @property
+    def cell_kind(self) -> CellKind:
+        """Units at the examples are a kernel."""
+        return CellKind.KERNEL if isinstance(self.initializer, Examples) else CellKind.HIDDEN
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         flat_size(self.title, inputs[0])

@@ -184,12 +184,13 @@ def test_what_plays_no_part_is_greyed_out(qtbot, page):
 
 
 @pytest.mark.parametrize("key", READY_MADE)
-def test_every_source_has_a_picture_and_its_rows(page, key):
+def test_every_source_has_a_picture_and_its_rows(qtbot, page, key):
     prepared = prepare(replace(DataSettings(), source=sources[key]()))
     page.session.workspace.set_data(prepared)
     assert not page.grab().isNull()
     model, dataset = page.table.rows.model(), prepared.dataset
-    assert model.rowCount() == len(dataset)
+    # Which rows are to be seen of many is worked out beside the window.
+    qtbot.waitUntil(lambda: model.rowCount() == len(dataset))
     targets = 1 if dataset.task == "classes" else len(dataset.target_names)
     assert model.columnCount() == 1 + int(np.prod(dataset.shape)) + targets
     assert page.settings.done.lines() == list(prepared.summary)

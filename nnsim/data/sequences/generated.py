@@ -17,7 +17,14 @@ MOST_STEPS = 1000
 
 def sequence_count(default: int = 1000) -> int:
     """Declare how many sequences there are."""
-    return integer(default, low=2, high=100_000, step=50, usual=MANY_POINTS, label=mark("Sequences"))
+    return integer(
+        default,
+        low=2,
+        high=100_000,
+        step=50,
+        usual=(MANY_POINTS[0], max(MANY_POINTS[1], 2 * default)),
+        label=mark("Sequences"),
+    )
 
 
 def sequence_steps(default: int, low: int = 1) -> int:

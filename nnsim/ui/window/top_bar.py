@@ -28,6 +28,9 @@ LOSS_WIDTHS = ((1360, 64), (NARROW, 92), (1640, 134))
 _GAP = 16
 """Pixels between the groups of the bar; half of them where it is at its narrowest."""
 
+_SLACK = 12
+"""Pixels by which what stands in the bar may become wider without being hidden for the sake of names."""
+
 VERDICT_ROOM = 190
 """Pixels that are kept for the words of a verdict."""
 
@@ -127,7 +130,7 @@ class TopBar(SparingBar):
         )
         needed -= sum(self.room(widget) for widget in figures if not widget.isHidden())
         needed += sum(self.room(widget) for widget in others if widget.isHidden())
-        fits = needed <= width
+        fits = needed + fonts.grown(_SLACK) <= width
         icons = {} if fits else {kind.key: kind.icon for kind in places}
         self.places.show_icons(icons)
         if not fits and self.minimumSizeHint().width() > width:

@@ -20,7 +20,7 @@ from nnsim.ui.zoo.learned_picture import LearnedPicture
 from nnsim.ui.zoo.reached_card import ReachedCard
 from nnsim.zoo.animal import Animal, Try
 
-_WIDTH, _CURVE = 380, 210
+_WIDTH, _CURVE = 280, 210
 
 
 class AnimalPage(QWidget):

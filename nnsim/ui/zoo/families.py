@@ -25,7 +25,7 @@ from nnsim.ui.zoo.cell_picture import CellPicture
 from nnsim.zoo.animal import Animal, animals
 from nnsim.zoo.family import Family
 
-_WIDTH = 210
+_WIDTH = 150
 _CELL = 18
 _FAMILY = Qt.ItemDataRole.UserRole
 

@@ -14,6 +14,7 @@ from nnsim.base.seeds import MOST_FIRST_SEED
 from nnsim.base.text import tr
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.save_dialog import ask_where
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, label
 from nnsim.zoo.table import zoo_table
 
@@ -46,9 +47,13 @@ class RoundBar(QWidget):
         self.progress = QLabel()
         self.progress.setProperty("tone", "muted")
         self.save = button(tr("Save table…"), self._ask_where)
-        row = QHBoxLayout(self)
+        strip = Strip()
+        row = strip.row
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(8)
+        column = QHBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(strip)
         for widget in (self.run_all, self.cancel, label(tr("Seed"), "muted"), self.seed, self.progress):
             row.addWidget(widget)
         row.addStretch(1)

@@ -35,4 +35,4 @@ def card_words(job: FoundJob | None, busy: bool) -> tuple[str, str]:
         return "", "neutral"
     mark, state = ("✓", "good") if found.holds else ("✗", "warning")
     took = tr("{seconds} s").format(seconds=f"{job.seconds:.1f}")
-    return f"{mark} {shown(found.findings[0].measured)} · {took}", state
+    return f"{mark} {float(found.findings[0].measured[0]):.3g} · {took}", state

@@ -71,6 +71,9 @@ class LearnedPicture(QWidget):
 
     def show_animal(self, animal: type[Animal]) -> None:
         """Show that of another animal."""
+        if animal is not self._animal:
+            # Until there is one of its own: that of the last must not stand under its name.
+            self.view.show_figure(None)
         self._animal = animal
         self._snapshot = None
         self.view.setCursor(Qt.CursorShape.PointingHandCursor if animal.touch else Qt.CursorShape.ArrowCursor)

@@ -208,3 +208,20 @@ def test_cancel_ends_the_round_and_what_was_found_stays(sitting: Desk, page: Zoo
     assert sitting.session.labs.zoo.jobs.at_work == ""
     assert "✓ 0 ·" in page.gallery.cards["small"].accessibleName()
     assert [o.animal.key for o in sitting.session.labs.zoo.outcomes()] == ["small"]
+
+
+def test_the_picture_of_another_animal_is_not_left_standing_where_there_is_none_yet(
+    sitting: Desk, page: ZooPage
+) -> None:
+    zoo = sitting.session.labs.zoo
+    click(page.gallery.cards["waiting"])
+    click(page.animal.reached.measure)
+    click(page.animal.reached.cancel)
+    assert zoo.jobs.job_of("waiting").found is None
+    click(page.gallery.cards["small"])
+    click(page.animal.reached.measure)
+    sitting.wait(lambda: "✓" in page.animal.reached.verdict.text())
+    assert page.animal.learned.view.figure is not None
+    click(page.gallery.cards["waiting"])
+    assert page.animal.learned.view.figure is None
+    assert page.animal.learned.title.text() == ""

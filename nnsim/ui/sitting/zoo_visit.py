@@ -72,12 +72,13 @@ class ZooVisit:
         return len(self._round) - len(self._left) - bool(self.jobs.at_work), len(self._round)
 
     def outcomes(self) -> list[ZooOutcome]:
-        """Return what became of those that were raised to their end, in the order of the chart."""
+        """Return what became of those that came to their end or could not, in the order of the chart."""
         found = []
         for kind in animals:
             job = self.jobs.job_of(kind.key)
-            if job is not None and isinstance(job.found, Raised) and (job.found.finished or job.problem):
-                found.append(ZooOutcome(kind(), self._seeds[kind.key], job.found, job.seconds, job.problem))
+            raised = job.found if job is not None and isinstance(job.found, Raised) else Raised(0.0)
+            if job is not None and (raised.finished or job.problem):
+                found.append(ZooOutcome(kind(), self._seeds[kind.key], raised, job.seconds, job.problem))
         return found
 
     # ---- the open one ------------------------------------------------------------------------

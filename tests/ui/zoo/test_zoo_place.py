@@ -225,3 +225,11 @@ def test_the_picture_of_another_animal_is_not_left_standing_where_there_is_none_
     click(page.gallery.cards["waiting"])
     assert page.animal.learned.view.figure is None
     assert page.animal.learned.title.text() == ""
+
+
+def test_one_that_could_not_even_begin_is_in_the_table(sitting: Desk, page: ZooPage) -> None:
+    zoo = sitting.session.labs.zoo
+    zoo.raise_one("small", 12)
+    sitting.wait(lambda: zoo.jobs.at_work == "")
+    assert [o.problem for o in zoo.outcomes()] == ["Twelve cannot be done."]
+    assert page.bar.save.isEnabled()

@@ -81,7 +81,8 @@ class AnimalCard(QWidget):
             self.pressed.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.activated.emit()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.activated.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

@@ -233,3 +233,14 @@ def test_one_that_could_not_even_begin_is_in_the_table(sitting: Desk, page: ZooP
     sitting.wait(lambda: zoo.jobs.at_work == "")
     assert [o.problem for o in zoo.outcomes()] == ["Twelve cannot be done."]
     assert page.bar.save.isEnabled()
+
+
+def test_a_click_with_another_button_opens_nothing(page: ZooPage) -> None:
+    heard: list[str] = []
+    page.gallery.activated.disconnect()
+    page.gallery.activated.connect(heard.append)
+    card = page.gallery.cards["small"]
+    for button, expected in ((Qt.MouseButton.RightButton, []), (Qt.MouseButton.LeftButton, ["small"])):
+        QTest.mouseDClick(card, button)
+        QTest.mouseRelease(card, button)
+        assert heard == expected

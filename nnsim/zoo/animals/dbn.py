@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.seeds import seed_of
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.digits import Digits
@@ -134,7 +135,7 @@ class DeepBeliefAnimal(Animal):
         judged = self.judged(project, run)
         told: list[tuple[float, float, float]] = []
         for k in range(_DRAWS):
-            told.append(_draw(pretrained, seed, _DRAWS * seed + k))
+            told.append(_draw(pretrained, seed, seed_of(seed, k, _DRAWS)))
             yield Raised(0.5 + 0.49 * (k + 1) / _DRAWS, figure=judged.figure)
         yield replace(judged, findings=self._found(np.array(told)))
 

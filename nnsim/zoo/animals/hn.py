@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.seeds import seed_of
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.pattern_shapes import as_letters
@@ -148,7 +149,7 @@ class HopfieldAnimal(Animal):
         yield Raised(0.1, figure=figure)
         backs = []
         for k in range(_SETS):
-            other = _source(project, kind="random", copies=_COPIES, seed=_SETS * seed + k)
+            other = _source(project, kind="random", copies=_COPIES, seed=seed_of(seed, k, _SETS))
             backs.append(self.findings(scene_of(_trained(other)))[0].measured[0])
             yield Raised(0.1 + 0.2 * k / _SETS, figure=figure)
         found: list[float] = []

@@ -33,7 +33,7 @@ class OpenFile:
         self.state: FileState | None = None
         self._edits = edits
         self._pace = pace
-        self._has_learned = False
+        self._has_learned = self._was_trained = False
         self._learns_again = False
         edits.cleanChanged.connect(lambda _clean: self.changed.fire())
 
@@ -44,13 +44,13 @@ class OpenFile:
 
     def lacks_something(self, pace: Pace) -> bool:
         """Return whether a project that is trained at `pace` now has something that the file has not."""
-        learned = self._has_learned and not self._learns_again
-        return learned or pace != self._pace or not self._edits.isClean()
+        learned = self._was_trained and not self._learns_again
+        return learned or self._has_learned or pace != self._pace or not self._edits.isClean()
 
     def opened(self, state: FileState | None, pace: Pace) -> None:
         """Remember the file of another project, which is about to be put in the place of this one."""
-        self.state, self._pace, self._has_learned = state, pace, False
-        self._learns_again = False
+        self.state, self._pace = state, pace
+        self._has_learned = self._was_trained = self._learns_again = False
 
     def saved_as(self, state: FileState, pace: Pace) -> None:
         """Remember that the project as it is now stands in `state`."""
@@ -66,8 +66,14 @@ class OpenFile:
         self._learns_again = True
         self.changed.fire()
 
+    def note_training(self) -> None:
+        """Remember that training alone has changed weights since the last save."""
+        if not self._was_trained:
+            self._was_trained = True
+            self.changed.fire()
+
     def note_learning(self) -> None:
-        """Remember that weights changed since the last save."""
+        """Remember that weights are others than training alone would make them: a run was forked, or recovered."""
         if not self._has_learned:
             self._has_learned = True
             self.changed.fire()

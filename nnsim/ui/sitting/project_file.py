@@ -131,7 +131,7 @@ class ProjectFile:
     def _note_learning(self) -> None:
         """Tell the workspace when the run has learned more than is in the file."""
         if self._known_step.is_passed(self._sitting.feed.state):
-            self._workspace.file.note_learning()
+            self._workspace.file.note_training()
 
 
 def _is_long(path: Path) -> bool:

@@ -44,6 +44,20 @@ def test_a_file_lacks_what_was_learned_edited_or_paced_since() -> None:
     assert not file.lacks_something(Pace(100))
 
 
+def test_what_learns_again_loses_nothing_by_training_alone_but_by_a_fork_it_does() -> None:
+    file = OpenFile(QUndoStack(), Pace())
+    file.note_training()
+    assert file.lacks_something(Pace())
+    file.let_learn_again()
+    assert not file.lacks_something(Pace())
+    file.note_learning()
+    assert file.lacks_something(Pace())
+    file.opened(None, Pace())
+    assert not file.lacks_something(Pace())
+    file.note_training()
+    assert file.lacks_something(Pace())
+
+
 def test_another_file_begins_with_nothing_that_it_lacks() -> None:
     file = OpenFile(QUndoStack(), Pace())
     file.note_learning()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.bars_and_stripes import BarsAndStripes
@@ -14,7 +15,7 @@ from nnsim.document import edits
 from nnsim.document.building import chain
 from nnsim.document.project import Project
 from nnsim.engine.binary_states import binary_states, state_numbers
-from nnsim.engine.boltzmann_energy import Couplings, divergence
+from nnsim.engine.boltzmann_energy import MOST_UNITS, Couplings, divergence
 from nnsim.engine.layers.boltzmann import Boltzmann
 from nnsim.engine.layers.input import Input
 from nnsim.engine.optimizers.adam import Adam
@@ -133,6 +134,14 @@ def _sampled_alike(scene: Scene) -> Finding:
 
 def _machine(scene: Scene) -> Couplings:
     [stage, *_] = stages_with(scene, Boltzmann)
+    cells = stage.inputs[0][0] + stage.shape[0]
+    if cells > MOST_UNITS:
+        raise NnsimError(
+            tr(
+                "This machine has {n} cells, and all states of {most} at most can be summed. Use data with fewer inputs,"
+                " or fewer hidden cells."
+            ).format(n=f"{cells:,}", most=MOST_UNITS)
+        )
     return Couplings.of(*(learned(scene, stage, name) for name in ("W", "V", "H", "a", "b")))
 
 

@@ -131,12 +131,13 @@ def _shortened(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         return columns
     first_of_last = deepest - _LAST + 1
     kept = [c for c in columns if c.depth < _FIRST or c.depth >= first_of_last]
-    ids = {column.id for column in kept}
+    every, late = {c.id for c in kept}, {c.id for c in kept if c.depth >= first_of_last}
     found = []
     for column in kept:
+        ids = every
         if column.depth >= first_of_last:
             # A line over what is left out would tell of columns nobody sees.
-            ids = {c.id for c in kept if c.depth >= first_of_last}
+            ids = late
             new = column.depth - first_of_last + _FIRST
             column = replace(column, depth=new, after_gap=new == _FIRST)
         sources, rounds = (tuple(s for s in of if s in ids) for of in (column.sources, column.rounds))

@@ -70,7 +70,8 @@ def cell_figure(resolved: Resolved, prepared: Prepared | None, title: str = "", 
 def cell_plot(resolved: Resolved, prepared: Prepared | None, size: float = 11.0) -> Plot:
     """Return the drawing as one plot; `size` is the width of a cell in CSS pixels."""
     columns = columns_of(resolved, prepared is not None and asks_for_inputs(prepared))
-    ring = next((column.ring for column in columns if column.ring), ())
+    # A ring is its own inputs; with other layers behind it, it is one of the columns.
+    ring = columns[-1].ring if len(columns) == 2 else ()
     marks = list(_ring(ring, size)) if ring else list(_in_columns(columns, size))
     x = Axis(range=(-_MARGIN, _WIDTH + _MARGIN))
     y = Axis(range=(-_HEIGHT / 2 - _MARGIN, _HEIGHT / 2 + _MARGIN))

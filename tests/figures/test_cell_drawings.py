@@ -16,12 +16,14 @@ from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.cell_kind import CellKind
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
+from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
 from nnsim.engine.layers.gru import GRU
+from nnsim.engine.layers.hopfield import Hopfield
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
@@ -100,6 +102,26 @@ def test_a_deep_network_is_shortened_in_its_middle_and_nothing_leads_over_the_ga
     assert found[5].sources == ()
     ids = {c.id for c in found}
     assert all(set(c.sources) | set(c.rounds) <= ids for c in found)
+
+
+def test_a_short_branch_that_is_drawn_late_keeps_its_links_beside_a_deep_one() -> None:
+    net = Builder()
+    first = net.add(Input())
+    deep = near = first
+    for _ in range(9):
+        deep, near = net.add(Dense(4), deep), net.add(ActivationLayer(ReLU()), near)
+    near = net.add(Dense(3), net.add(Dense(3), near))
+    net.add(Dense(1), net.add(Concatenate(), deep, near))
+    found = {c.id: c for c in columns(net.project(TwoSpirals()))}
+    assert found["dense_10"].sources == ("input_1",)
+    assert found["dense_11"].sources == ("dense_10",)
+
+
+def test_a_ring_with_layers_behind_it_is_a_column_among_the_others() -> None:
+    alone = chain(Input(), Hopfield(), data=DataSettings(Digits(layout="flat")))
+    assert [(p.name, len(p.x)) for p in marks(alone, Points)] == [("Backfed input", 8)]
+    followed = chain(Input(), Hopfield(), Dense(8), Dense(10), data=DataSettings(Digits(layout="flat")))
+    assert [p.name for p in marks(followed, Points)] == ["Backfed input", "Hidden", "Output"]
 
 
 def marks(project: Project, kind: type) -> list:

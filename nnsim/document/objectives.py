@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from nnsim.base.declared import check_all
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
+from nnsim.base.text import mark, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Objective
@@ -17,6 +17,8 @@ from nnsim.engine.shape import shape_words
 from nnsim.engine.stage import Output, Stage
 
 Found = list[tuple[str | None, str]]
+
+NO_OUTPUT = mark("No output is measured by a loss. Choose a loss for one layer.")
 
 
 def automatic_loss(classes: int, units: int, activation: Activation | None = None) -> Loss:
@@ -68,7 +70,7 @@ def resolve_outputs(
     if not needed:
         return tuple(outputs), []
     if not outputs and not problems and not sinks:
-        problems.append((None, tr("No output is measured by a loss. Choose a loss for one layer.")))
+        problems.append((None, tr(NO_OUTPUT)))
     return tuple(outputs), problems
 
 

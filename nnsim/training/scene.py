@@ -13,6 +13,7 @@ from nnsim.base.pieces import Pieces, Piecework
 from nnsim.base.text import tr
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.document.moment import Moment
+from nnsim.document.objectives import NO_OUTPUT
 from nnsim.engine.byte_rows import Fed
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
@@ -136,13 +137,15 @@ class Scene:
         """Return what a person reads for inputs that were fed, (n, outputs).
 
         For classes of the first output, see `Network.probabilities`; else of every target column, NaN
-        where no output makes one.
+        where no output makes one. Raises NnsimError where no output is measured.
         """
         return Piecework(self.answering(fed)).result()
 
     def answering(self, fed: Fed) -> Pieces[np.ndarray]:
         """Do `answers` a batch at a time; the scene is to stay where it is meanwhile."""
         network, prepared = self.network, self.prepared
+        if not network.outputs:
+            raise NnsimError(tr(NO_OUTPUT))
         raw = yield from network.running(fed)
         found = [o.loss.probabilities(r) for o, r in zip(network.outputs, raw, strict=True)]
         if prepared.classes:

@@ -19,9 +19,9 @@ from nnsim.training.scene import Scene
 
 
 def accuracy(scene: Scene, part: str = "validation") -> float:
-    """Return the share of a part, ``train``, ``validation`` or ``test``, that is told right; NaN where it is empty."""
+    """Return the share of a part, ``train``, ``validation`` or ``test``, that is told right; NaN where nothing is or can be."""
     examples = getattr(scene.prepared, part)
-    if not len(examples) or not scene.prepared.classes:
+    if not len(examples) or not scene.prepared.classes or not scene.network.outputs:
         return math.nan
     measured = Part(scene.network, scene.prepared, examples).ask().measure((Accuracy(),))
     return float(measured[0][1])

@@ -55,7 +55,7 @@ class Couplings:
 
     def log_likelihood(self, v: np.ndarray) -> float:
         """Return the mean of ln p(v) over v (n, batch), nats."""
-        told = np.log(clamped(self, v)[1])
+        told = clamped(self, v)[1]
         return float(told.mean() - log_sum_exp(-self.energies(binary_states(len(self.biases)))))
 
     def gibbs(self, states: np.ndarray, sweeps: int, rng: np.random.Generator) -> None:
@@ -67,10 +67,13 @@ class Couplings:
 
 
 def clamped(machine: Couplings, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return p(h | v) and Σₕ e^−E(v, h) for v (n, batch): (2^units, batch), in the order of `binary_states`, and (batch,)."""
-    weight = np.exp(-machine.energies(_held(machine, v))).reshape(v.shape[1], -1).T
+    """Return p(h | v) and ln Σₕ e^−E(v, h) for v (n, batch): (2^units, batch), in the order of `binary_states`, and (batch,)."""
+    low = -machine.energies(_held(machine, v)).reshape(v.shape[1], -1).T
+    # Without the greatest e^−E may be beyond all numbers.
+    top = low.max(0)
+    weight = np.exp(low - top)
     total = weight.sum(0)
-    return weight / total, total
+    return weight / total, top + np.log(total)
 
 
 def _held(machine: Couplings, v: np.ndarray) -> np.ndarray:

@@ -72,6 +72,15 @@ def test_probabilities_and_moments_are_sums_over_all_states() -> None:
     assert held[0, 4] == pytest.approx(expected)
 
 
+def test_deep_energies_leave_no_number_behind() -> None:
+    none = np.zeros((4, 4)), np.zeros((3, 3)), np.zeros(4), np.zeros(3)
+    machine, v = Couplings.of(np.full((4, 3), 400.0), *none), np.ones((4, 2))
+    assert machine.log_likelihood(v) == pytest.approx(0.0, abs=1e-9)
+    for pairs, ones in (moments(machine), moments(machine, v)):
+        assert np.allclose(ones, 1.0)
+        assert np.allclose(pairs, 1.0)
+
+
 def test_divergence_counts_what_was_seen() -> None:
     model = np.array([0.1, 0.2, 0.3, 0.4])
     v = np.array([[0, 0, 1, 0], [1, 1, 0, 0]], float)

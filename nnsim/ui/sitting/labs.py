@@ -24,3 +24,4 @@ class Labs:
         """Let what is at work end."""
         self.experimenting.cancel()
         self.zoo.cancel()
+        self.zoo_drawings.cancel()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.document.resolve import resolve
 from nnsim.figures.cells import cell_plot
@@ -27,12 +26,15 @@ class _Drawing(Job):
     """Draws one animal after the other."""
 
     found: dict[str, Plot] = field(default_factory=dict)
+    cancelled: bool = False
 
     def work(self) -> None:
         for kind in animals:
+            if self.cancelled:
+                return
             try:
                 self.found[kind.key] = _cells_of(kind)
-            except NnsimError:
+            except Exception:
                 log.exception("%s cannot be drawn", kind.key)
 
 
@@ -59,6 +61,12 @@ class ZooDrawings:
             self._job = _Drawing()
             self._beside.begin(self._job)
         return self._job.found.get(key)
+
+    def cancel(self) -> None:
+        """Let the work end after the drawing it is at."""
+        if self._job is not None:
+            self._job.cancelled = True
+            self._beside.drop()
 
     def _look(self, job: _Drawing) -> None:
         if len(job.found) != self._told:

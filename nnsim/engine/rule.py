@@ -82,6 +82,13 @@ class Rule(Part):
         """Return which phase the steps after `epoch` epochs are of: each is planned by itself (`StepPlan.phase`)."""
         return 0
 
+    def is_judged(self, stages: Sequence[Stage], epoch: int) -> bool:
+        """Return whether early stopping, and schedules that observe, look at the epoch that follows `epoch` epochs.
+
+        Not in a phase that learns something else than what the rule is judged by.
+        """
+        return True
+
     @classmethod
     def has_phases(cls) -> bool:
         """Return whether steps are planned anew when an epoch ends and another phase begins."""

@@ -35,7 +35,8 @@ def end_epoch(run: Run) -> None:
     watch.end_epoch(run.step)
     watch.done = training.rule.done(run.network.parameters, run.batches.epoch)
     judged = watch.judge.end_epoch()
-    if training.schedule.observes or training.patience:
+    looks = training.schedule.observes or training.patience > 0
+    if looks and training.rule.is_judged(run.network.stages, run.batches.epoch - 1):
         watch.unseen = Unseen(judged)
 
 

@@ -113,6 +113,16 @@ def test_a_call_of_many_steps_ends_where_a_phase_may() -> None:
 
 
 @needs_library
+def test_early_stopping_looks_at_no_loss_before_it_is_what_is_learned() -> None:
+    run = begun(5, patience=2, min_improvement=100.0)
+    while run.watch.stopped is None and run.batches.epoch < 20:
+        run.advance(1)
+    # Ten epochs of the RBMs; the first of all layers is the best there is, and two are no better.
+    assert run.batches.epoch == 13
+    assert run.watch.stopped is not None
+    assert run.watch.stopped.epoch == 11
+
+
 def test_both_walks_go_through_the_phases_alike() -> None:
     # Long enough for ends of epochs that nobody else wants to see.
     runs = in_numpy(begun(60, precision="float64")), compiled(begun(60, precision="float64"))

@@ -80,6 +80,10 @@ class LayerByLayer(Rule):
         count = len(rbm_stages(stages))
         return min(epoch // self.epochs_each, count) if self.epochs_each else count
 
+    def is_judged(self, stages: Sequence[Stage], epoch: int) -> bool:
+        # RBMs learn without labels: that the loss is no better meanwhile says nothing.
+        return self.phase(stages, epoch) == len(rbm_stages(stages))
+
     def states(self, stages: Sequence[Stage]) -> Sequence[tuple[str, StateSpec]]:
         return [
             (stage.id, StateSpec(f"velocity_{spec.name}", spec.shape, axes=spec.axes))

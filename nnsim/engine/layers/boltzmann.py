@@ -41,6 +41,8 @@ class Boltzmann(Trainable):
     source = "Ackley, Hinton & Sejnowski 1985"
     category = "energy"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
+    is_tied_to_itself = True
+    ring = (CellKind.BACKFED_INPUT, CellKind.PROBABILISTIC_HIDDEN)
     reads = (0.0, 1.0)
     main_setting = "units"
     order = 70

@@ -43,6 +43,7 @@ class MarkovChain(Trainable):
     source = "Markov 1906; Shannon 1948"
     category = "energy"
     cell_kind = CellKind.PROBABILISTIC_HIDDEN
+    is_tied_to_itself = True
     ring = (CellKind.PROBABILISTIC_HIDDEN,)
     main_setting = "units"
     order = 80

@@ -28,7 +28,7 @@ class Making:
         if made.place:
             self._places.go_to(made.place)
         self._begin_twins()
-        if made.plays:
+        if made.plays and not made.twins:
             self._session.transport.play()
 
     def _forget(self) -> None:
@@ -44,3 +44,6 @@ class Making:
             session.twins.compare(made.twins)
             if session.runs.number in session.runs:
                 session.runs.rename(session.runs.number, made.name)
+            if made.plays:
+                # Not before: all are to take their first step together.
+                session.transport.play()

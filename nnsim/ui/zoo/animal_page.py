@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnsim.base.text import tr
 from nnsim.training.picture import Asked
@@ -18,7 +27,7 @@ from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import button, label
 from nnsim.ui.zoo.learned_picture import LearnedPicture
 from nnsim.ui.zoo.reached_card import ReachedCard
-from nnsim.zoo.animal import Animal, Try
+from nnsim.zoo.animal import Animal
 
 _WIDTH, _CURVE = 280, 210
 
@@ -32,6 +41,8 @@ class AnimalPage(QWidget):
         The project of the animal is to be trained here, opened on the canvas; its page of the reference is wanted.
     try_wanted(object)
         Something is to be tried: a `Try`.
+    member_wanted(object), beside_wanted(object)
+        A network that is worth a look beside it (a `Member`) is to be trained here, or side by side with it.
     touched(float, float)
         A place of the first plot of its picture was clicked, in the units of the axes.
     raise_wanted()
@@ -43,6 +54,8 @@ class AnimalPage(QWidget):
     read_wanted = Signal()
     raise_wanted = Signal()
     try_wanted = Signal(object)
+    member_wanted = Signal(object)
+    beside_wanted = Signal(object)
     touched = Signal(float, float)
 
     def __init__(self, session: Session) -> None:
@@ -75,7 +88,7 @@ class AnimalPage(QWidget):
         self.formula.setText(f"{animal.formula} · {animal.source}")
         self.learned.show_animal(animal)
         self.reached.show_animal(animal)
-        self._list_tries(animal.tries)
+        self._list_tries(animal)
         self.refresh()
 
     def refresh(self) -> None:
@@ -143,10 +156,15 @@ class AnimalPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def _list_tries(self, tries: Iterable[Try]) -> None:
+    def _list_tries(self, animal: type[Animal]) -> None:
         let_all_go(self._tries)
-        for tried in tries:
-            self._tries.addWidget(_try_row(tr(tried.words), partial(self.try_wanted.emit, tried)))
+        for tried in animal.tries:
+            go = button(tr("Try"), partial(self.try_wanted.emit, tried))
+            self._tries.addWidget(_row(tr(tried.words), go))
+        for member in animal().beside():
+            alone = button(tr("Train"), partial(self.member_wanted.emit, member))
+            both = button(tr("Side by side"), partial(self.beside_wanted.emit, member))
+            self._tries.addWidget(_row(member.name, alone, both))
 
 
 def _text(tone: str = "") -> QLabel:
@@ -166,16 +184,16 @@ def _card(inside: QWidget) -> QFrame:
     return made
 
 
-def _try_row(words: str, on_click: Callable[[], object]) -> QWidget:
-    """Return one thing to try: a button, and the words beside it, which may take several lines."""
+def _row(words: str, *buttons: QPushButton) -> QWidget:
+    """Return what can be done in a line: the buttons, and the words beside them, which may take several lines."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
-    go = button(tr("Try"), on_click)
-    go.setAccessibleDescription(words)
+    for one in buttons:
+        one.setAccessibleDescription(words)
+        row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
     text = _text("muted")
     text.setText(words)
-    row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(text, 1)
     return made

@@ -11,6 +11,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.project import Project
 from nnsim.document.storage import Opened
+from nnsim.lab.experiment import Member
 from nnsim.ui.help.explain import show_part
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Made
@@ -94,6 +95,8 @@ class ZooPage(QWidget):
         self.animal.read_wanted.connect(lambda: show_part(self.window(), self._chosen))
         self.animal.raise_wanted.connect(lambda: self._zoo.raise_one(self._chosen.key, self.bar.seed.value()))
         self.animal.try_wanted.connect(lambda tried: self._change(tried.words, tried.change))
+        self.animal.member_wanted.connect(lambda member: self._open_this(member.project, "zoo", True))
+        self.animal.beside_wanted.connect(self._open_beside)
         self.animal.touched.connect(self._touch)
         self._leave = (
             self._zoo.jobs.changed.connect(self._on_changed),
@@ -116,6 +119,13 @@ class ZooPage(QWidget):
     def _open_this(self, project: Project, place: str, plays: bool) -> None:
         self._zoo.expect(self._chosen.key, project)
         self.opening.fire(Made(Opened(project), place=place, plays=plays))
+
+    def _open_beside(self, member: Member) -> None:
+        """Open the chosen animal with another network that keeps step with it."""
+        project, name = self._project(), tr(self._chosen.title)
+        self._zoo.expect(self._chosen.key, project)
+        twins = ((member.name, member.project),)
+        self.opening.fire(Made(Opened(project), twins, name, "zoo", plays=True))
 
     def _project(self) -> Project:
         return to_be_watched(seeded(self._chosen().project(), self.bar.seed.value()))

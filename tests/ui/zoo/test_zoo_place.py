@@ -11,8 +11,10 @@ import pytest
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from nnsim.document.project import Project
+from nnsim.lab.experiment import Member
 from nnsim.ui.zoo.zoo_page import ZooPage
 from nnsim.zoo.animal import Raised, Try, animals
 from tests.zoo.small_animal import Small
@@ -26,6 +28,10 @@ class Waiting(Small):
     order = 1001
     tries = (Try("A rate of a half.", lambda p: replace(p, training=replace(p.training, learning_rate=0.5))),)
     go_on = threading.Event()
+
+    def beside(self) -> tuple[Member, ...]:
+        plain = self.project()
+        return (Member("Plain", replace(plain, training=replace(plain.training, learning_rate=0.25))),)
 
     def raise_from(self, seed: int) -> Iterator[Raised]:
         *_, whole = super().raise_from(seed)
@@ -105,7 +111,7 @@ def test_train_here_opens_its_project_stays_in_the_zoo_and_draws_and_judges_it_l
     assert sitting.window.desk.places.page is page
     assert project(sitting).graph == Small().project().graph
     assert project(sitting).training.seed == 3
-    sitting.wait(lambda: sitting.session.feed.state.step == 4)
+    sitting.wait(lambda: sitting.session.feed.state and sitting.session.feed.state.step == 4)
     sitting.wait(lambda: "✓" in page.animal.reached.verdict.text())
     assert page.animal.reached.figures.text() == "0.3 ≤ 0.7"
     assert page.animal.curve.isVisible()
@@ -166,6 +172,29 @@ def test_what_to_try_changes_the_open_project_as_one_step_of_undo(sitting: Desk,
     assert project(sitting).training.learning_rate == 0.5
     sitting.undo()
     assert project(sitting) == before
+
+
+def row_button(page: ZooPage, words: str) -> QPushButton:
+    return next(
+        b
+        for b in page.animal.findChildren(QPushButton)
+        if b.text() == words and b.accessibleDescription() == "Plain"
+    )
+
+
+def test_a_network_worth_a_look_is_trained_here_or_side_by_side_in_lock_step(
+    sitting: Desk, page: ZooPage
+) -> None:
+    click(page.gallery.cards["waiting"])
+    click(row_button(page, "Side by side"))
+    sitting.wait(lambda: sitting.session.twins.are_there)
+    sitting.wait(lambda: sitting.session.feed.state and sitting.session.feed.state.step == 4)
+    assert sitting.window.desk.places.page is page
+    assert sitting.session.labs.zoo.open_animal == "waiting"
+    click(row_button(page, "Train"))
+    sitting.wait(lambda: project(sitting).training.learning_rate == 0.25)
+    sitting.wait(lambda: page.animal.learned.view.figure is not None)
+    assert not sitting.session.twins.are_there
 
 
 # ---- beside the window -----------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def training_doubts(training: TrainingSettings, resolved: Resolved, data: Prepar
         ).format(optimizer=tr(optimizer.title), n=examples)
         label = tr("Set the batch size to {n}").format(n=examples)
         yield Problem(None, text, "warning", Repair(label, lambda p: _with_batch(p, examples)))
-    if data.train.weights is not None and not training.rule.uses_optimizer:
+    if data.train.weights is not None and not training.rule.minds_importance():
         text = tr(
             "{rule} corrects without the gradient of a loss, so all rows and classes count the same in its steps, whatever their"
             " importance. Choose back-propagation, or no importance."

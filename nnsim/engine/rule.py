@@ -82,6 +82,11 @@ class Rule(Part):
         """Return which phase the steps after `epoch` epochs are of: each is planned by itself (`StepPlan.phase`)."""
         return 0
 
+    @classmethod
+    def minds_importance(cls) -> bool:
+        """Return whether rows and classes count in its steps as much as they are important, as they do in the loss."""
+        return cls.uses_optimizer
+
     def is_judged(self, stages: Sequence[Stage], epoch: int) -> bool:
         """Return whether early stopping, and schedules that observe, look at the epoch that follows `epoch` epochs.
 

@@ -144,6 +144,10 @@ class AdversarialRule(Rule):
         for id_ in sorted({*sides.generator} & {*leading_to(stages, [sides.switch.sources[0]])}):
             yield id_, tr("The data go through the generator here. Connect them to the Switch without it.")
 
+    @classmethod
+    def minds_importance(cls) -> bool:
+        return False
+
     def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         return (*super().scalars(stages, outputs), DISCRIMINATOR_LOSS, GENERATOR_LOSS)
 

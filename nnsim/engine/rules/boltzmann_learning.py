@@ -67,6 +67,10 @@ class BoltzmannLearning(Rule):
                 ).format(n=stage.inputs[0][0], units=stage.shape[0], count=count, most=MOST_UNITS),
             )
 
+    @classmethod
+    def minds_importance(cls) -> bool:
+        return False
+
     def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         return (*super().scalars(stages, outputs), DIVERGENCE, LIKELIHOOD)
 

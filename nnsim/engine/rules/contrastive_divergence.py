@@ -101,6 +101,10 @@ class ContrastiveDivergence(Rule):
             (s.id, StateSpec("chains", (s.inputs[0][0], self.chains), axes=axes)) for s in rbm_stages(stages)
         ]
 
+    @classmethod
+    def minds_importance(cls) -> bool:
+        return False
+
     def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         exact = all(can_be_summed(s.inputs[0][0], s.shape[0]) for s in rbm_stages(stages))
         return (

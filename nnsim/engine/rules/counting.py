@@ -96,6 +96,10 @@ class Counting(Rule):
             if isinstance(s.layer, MarkovChain)
         ]
 
+    @classmethod
+    def minds_importance(cls) -> bool:
+        return True
+
     def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         return (*super().scalars(stages, outputs), COUNTED)
 

@@ -91,8 +91,9 @@ class ReachedCard(QFrame):
             self._say(tr("Not measured yet"), "muted", "", tr(claim.words) + ": " + figure_against(claim))
 
     def show_frame(self) -> None:
-        """Judge the open network as it is now."""
-        if self._session.feed.snapshot is not self._snapshot:
+        """Judge the open network as it is now, unless its kind is at work beside the window."""
+        busy = self._animal is not None and self._session.labs.zoo.jobs.at_work == self._animal.key
+        if not busy and self._session.feed.snapshot is not self._snapshot:
             self._show_open()
 
     # ---- inside ------------------------------------------------------------------------------

@@ -273,3 +273,17 @@ def test_a_click_with_another_button_opens_nothing(page: ZooPage) -> None:
         QTest.mouseDClick(card, button)
         QTest.mouseRelease(card, button)
         assert heard == expected
+
+
+def test_while_it_is_measured_the_open_network_does_not_take_the_place_of_how_far_it_is(
+    sitting: Desk, page: ZooPage
+) -> None:
+    click(page.gallery.cards["waiting"])
+    click(page.animal.train)
+    sitting.wait(lambda: "✓" in page.animal.reached.verdict.text())
+    click(page.animal.reached.measure)
+    sitting.wait(lambda: page.animal.reached.verdict.text() == "At work: 50 %")
+    page.animal.show_frame()
+    assert page.animal.reached.verdict.text() == "At work: 50 %"
+    Waiting.go_on.set()
+    sitting.wait(lambda: "It took" in page.animal.reached.words.text())

@@ -11,15 +11,13 @@ from PySide6.QtGui import QImage, QPainter
 
 from nnsim.base.atomic import write_atomically
 from nnsim.base.text import tr
-from nnsim.document.resolve import resolve
 from nnsim.figures import palette
-from nnsim.figures.cells import cell_plot
 from nnsim.figures.figure import Figure
 from nnsim.lab.claim import shown
-from nnsim.lab.running import prepared
 from nnsim.ui.charts.figures import ensure_application, figure_image, png_of
 from nnsim.ui.charts.ink import ON_PAPER
 from nnsim.ui.charts.paper_font import font
+from nnsim.zoo.drawing.own_cells import own_cells
 from nnsim.zoo.outcome import ZooOutcome
 
 _COLUMNS = 4
@@ -65,17 +63,10 @@ def _paint(painter: QPainter, outcome: ZooOutcome, room: QRectF) -> None:
     painter.drawText(head, _RIGHT, f"{'✓' if outcome.reached else '✗'} {told} · {took}")
     below = inner.adjusted(0, _HEAD, 0, 0)
     left = QRectF(below.left(), below.top(), _DRAWING, below.height())
-    _put(painter, _drawing(outcome), left)
+    _put(painter, Figure("", "", (replace(own_cells(animal), legend=False),)), left)
     if outcome.raised.figure is not None:
         figure = replace(outcome.raised.figure, title="", caption="")
         _put(painter, figure, below.adjusted(_DRAWING, 0, 0, 0))
-
-
-def _drawing(outcome: ZooOutcome) -> Figure:
-    project = outcome.animal.project()
-    examples = prepared(project.data)
-    plot = cell_plot(resolve(project.graph, examples, project.training.rule), examples, 8.0)
-    return Figure("", "", (replace(plot, legend=False),))
 
 
 def _put(painter: QPainter, figure: Figure, room: QRectF) -> None:

@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 
 from nnsim.base.event import Event
-from nnsim.document.resolve import resolve
-from nnsim.figures.cells import cell_plot
 from nnsim.figures.figure import Plot
-from nnsim.lab.running import prepared
 from nnsim.ui.sitting.beside import Beside, Job
-from nnsim.zoo.animal import Animal, animals
+from nnsim.zoo.animal import animals
+from nnsim.zoo.drawing.own_cells import own_cells
 
 log = logging.getLogger(__name__)
-
-CELL = 8.0
-"""Width of a cell in CSS pixels."""
 
 
 @dataclass(eq=False)
@@ -33,7 +28,7 @@ class _Drawing(Job):
             if self.cancelled:
                 return
             try:
-                self.found[kind.key] = _cells_of(kind)
+                self.found[kind.key] = own_cells(kind())
             except Exception:
                 log.exception("%s cannot be drawn", kind.key)
 
@@ -72,9 +67,3 @@ class ZooDrawings:
         if len(job.found) != self._told:
             self._told = len(job.found)
             self.changed.fire()
-
-
-def _cells_of(kind: type[Animal]) -> Plot:
-    project = kind().project()
-    examples = prepared(project.data)
-    return cell_plot(resolve(project.graph, examples, project.training.rule), examples, CELL)

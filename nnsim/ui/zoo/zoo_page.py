@@ -95,7 +95,9 @@ class ZooPage(QWidget):
         self.animal.read_wanted.connect(lambda: show_part(self.window(), self._chosen))
         self.animal.raise_wanted.connect(lambda: self._zoo.raise_one(self._chosen.key, self.bar.seed.value()))
         self.animal.try_wanted.connect(lambda tried: self._change(tried.words, tried.change))
-        self.animal.member_wanted.connect(lambda member: self._open_this(member.project, "zoo", True))
+        self.animal.member_wanted.connect(
+            lambda member: self._open_this(self._begun(member.project), "zoo", True)
+        )
         self.animal.beside_wanted.connect(self._open_beside)
         self.animal.touched.connect(self._touch)
         self._leave = (
@@ -124,11 +126,15 @@ class ZooPage(QWidget):
         """Open the chosen animal with another network that keeps step with it."""
         project, name = self._project(), tr(self._chosen.title)
         self._zoo.expect(self._chosen.key, project)
-        twins = ((member.name, member.project),)
+        twins = ((member.name, self._begun(member.project)),)
         self.opening.fire(Made(Opened(project), twins, name, "zoo", plays=True))
 
     def _project(self) -> Project:
-        return to_be_watched(seeded(self._chosen().project(), self.bar.seed.value()))
+        return self._begun(self._chosen().project())
+
+    def _begun(self, project: Project) -> Project:
+        """Return a project as it opens here: from the seed of the bar, slow enough to be watched."""
+        return to_be_watched(seeded(project, self.bar.seed.value()))
 
     def _touch(self, x: float, y: float) -> None:
         """Do what a click on the picture of the chosen animal means, if it means something there."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton
 
 from nnsim.document.project import Project
 from nnsim.lab.experiment import Member
+from nnsim.ui.place import Made
 from nnsim.ui.zoo.zoo_page import ZooPage
 from nnsim.zoo.animal import Raised, Try, animals
 from tests.zoo.small_animal import Small
@@ -185,14 +186,20 @@ def row_button(page: ZooPage, words: str) -> QPushButton:
 def test_a_network_worth_a_look_is_trained_here_or_side_by_side_in_lock_step(
     sitting: Desk, page: ZooPage
 ) -> None:
+    opened: list[Made] = []
+    page.opening.connect(opened.append)
+    page.bar.seed.setValue(3)
     click(page.gallery.cards["waiting"])
     click(row_button(page, "Side by side"))
     sitting.wait(lambda: sitting.session.twins.are_there)
     sitting.wait(lambda: sitting.session.feed.state and sitting.session.feed.state.step == 4)
     assert sitting.window.desk.places.page is page
     assert sitting.session.labs.zoo.open_animal == "waiting"
+    [(_, plain)] = opened[0].twins
+    assert [p.training.seed for p in (opened[0].opened.project, plain)] == [3, 3]
     click(row_button(page, "Train"))
     sitting.wait(lambda: project(sitting).training.learning_rate == 0.25)
+    assert project(sitting).training.seed == 3
     sitting.wait(lambda: page.animal.learned.view.figure is not None)
     assert not sitting.session.twins.are_there
 

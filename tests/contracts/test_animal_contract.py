@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnsim.base import text
 from nnsim.base.errors import NnsimError
+from nnsim.base.text import use_language
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document import storage
 from nnsim.document.building import chain
@@ -97,6 +99,16 @@ def test_its_project_opens_without_a_problem_and_ends_by_itself(kind: type[Anima
     assert resolved.can_train
     assert project.training.epochs > 0 or project.training.rule.ends()
     assert len({member.name for member in kind().beside()}) == len(kind().beside())
+
+
+@each
+def test_names_of_networks_beside_it_are_translated(kind: type[Animal]) -> None:
+    english = [member.name for member in kind().beside()]
+    use_language("zh_CN")
+    try:
+        assert [member.name for member in kind().beside()] == [text.tr(name) for name in english]
+    finally:
+        use_language(text.SOURCE_LANGUAGE)
 
 
 @each

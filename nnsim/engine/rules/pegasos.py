@@ -28,8 +28,9 @@ OBJECTIVE = Scalar("objective", mark("Objective"))
 class Pegasos(Rule):
     """w ← (1 − 1/t)·w + (1/λt)·mean of y·x over the examples of the batch inside the margin, y·f(x) < 1.
 
-    Then w is shortened to 1/√λ where it is longer: the solution never is, and the first steps are long. Step t of the subgradient of λ/2·‖w‖² + mean hinge, with the rate 1/λt whatever learning rate is set. A bias is a
-    weight from a constant 1 and is penalised like the others. λ = 1/(C·n) for n examples and the C of other programs.
+    Then w is shortened to 1/√λ where it is longer: the solution never is, and the first steps are long. It is step t of
+    the subgradient of λ/2·‖w‖² + mean hinge, with the rate 1/λt whatever learning rate is set. A bias is a weight from a
+    constant 1 and is penalised like the others. λ = 1/(C·n) for n examples and the C of other programs.
     """
 
     key = "pegasos"

@@ -116,7 +116,7 @@ class DeepBeliefAnimal(Animal):
         )
 
     def beside(self) -> tuple[Member, ...]:
-        return (Member(mark("Without pre-training"), _without_pre_training(self.project())),)
+        return (Member(tr("Without pre-training"), _without_pre_training(self.project())),)
 
     def notes(self, scene: Scene) -> tuple[str, ...]:
         words = tr("The one that is shown tells {share} of the other digits right.")

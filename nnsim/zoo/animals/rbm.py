@@ -111,7 +111,7 @@ class RestrictedBoltzmannAnimal(Animal):
         )
 
     def beside(self) -> tuple[Member, ...]:
-        return (Member(mark("Chains that begin at the data"), _without_memory(self.project())),)
+        return (Member(tr("Chains that begin at the data"), _without_memory(self.project())),)
 
     def findings(self, scene: Scene) -> tuple[Finding, ...]:
         [stage, *_] = stages_with(scene, RBM)

@@ -42,10 +42,12 @@ def write_contact_sheet(path: Path, outcomes: Sequence[ZooOutcome]) -> None:
     sheet.fill(Qt.GlobalColor.white)
     painter = QPainter(sheet)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    for i, outcome in enumerate(outcomes):
-        row, column = divmod(i, _COLUMNS)
-        _paint(painter, outcome, QRectF(column * width, row * height, width, height))
-    painter.end()
+    try:
+        for i, outcome in enumerate(outcomes):
+            row, column = divmod(i, _COLUMNS)
+            _paint(painter, outcome, QRectF(column * width, row * height, width, height))
+    finally:
+        painter.end()
     write_atomically(path, png_of(sheet))
 
 

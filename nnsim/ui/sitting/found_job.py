@@ -48,7 +48,8 @@ class FoundJob(Job):
                 # What was shown when it was cancelled stays as it is.
                 if self.cancelled:
                     return
-                self.found, self.seconds = found, time.perf_counter() - began
+                self.seconds = time.perf_counter() - began
+                self.found = found
         except NnsimError as error:
             self.problem = str(error)
         except DivergedError as error:
@@ -56,3 +57,5 @@ class FoundJob(Job):
         except Exception:
             log.exception("%s failed", self.key)
             self.problem = tr("It could not be done; the log says why.")
+        finally:
+            self.seconds = time.perf_counter() - began

@@ -127,7 +127,7 @@ class BoltzmannAnimal(Animal):
 def _sampled_alike(scene: Scene) -> Finding:
     """Judge Gibbs sampling of a machine by the sum over all its states."""
     machine = _machine(scene)
-    apart = total_variation(sampled(machine, 0, *_JUDGED), machine.of_visible())
+    apart = total_variation(sampled(machine, scene.network.seed, *_JUDGED), machine.of_visible())
     words = mark("Total variation between Gibbs sampling, 120,000 looks, and the exact probabilities")
     return Finding(Claim(words, (0.02,), AT_MOST, "Geman & Geman 1984"), (apart,))
 

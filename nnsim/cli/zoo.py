@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from nnsim.base.atomic import write_atomically
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.arguments import ZooOptions
 from nnsim.cli.exit_code import ExitCode
@@ -35,7 +36,7 @@ def zoo(options: ZooOptions) -> ExitCode:
     """
     if options.out is None:
         return _list()
-    chosen = list(animals) if options.all else [animals[options.name]]
+    chosen = list(animals) if options.all else [_named(options.name)]
     make_folder(options.out, TABLE if options.all else f"{chosen[0].key}.nnsim")
     require_figures()
     progress = Progress(sys.stderr)
@@ -51,6 +52,18 @@ def zoo(options: ZooOptions) -> ExitCode:
             progress.say(f"nnsim: {sentence}")
             code = max(code, ExitCode.MISTAKE, key=_gravity)
     return code
+
+
+def _named(name: str) -> type[Animal]:
+    """Return the animal with a short name, in small letters or as the chart writes it."""
+    if name.lower() not in animals:
+        names = ", ".join(kind.key for kind in animals)
+        raise NnsimError(
+            tr("There is no structure called {name}. There are: {names}.").format(
+                name=repr(name), names=names
+            )
+        )
+    return animals[name.lower()]
 
 
 _GRAVITY = (ExitCode.DONE, ExitCode.DOES_NOT_HOLD, ExitCode.MISTAKE, ExitCode.INTERRUPTED)

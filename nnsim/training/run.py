@@ -292,4 +292,7 @@ class Run:
             self.start = whole.start
             self.go_to(whole.moment)
         elif learned is not None:
-            parameters.adopt(learned.arrays)
+            # What the rule has counted or kept is of the run before: it begins anew.
+            own = self.training.rule.states(self.setup.resolved.stages)
+            kept = {f"{stage}/{spec.name}" for stage, spec in own}
+            parameters.adopt({key: array for key, array in learned.arrays.items() if key not in kept})

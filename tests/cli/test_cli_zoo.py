@@ -67,7 +67,7 @@ def test_ctrl_c_says_how_far_it_came(nnsim, small: type[Small], tmp_path: Path) 
     ("arguments", "words"),
     [
         (("p",), "--out FOLDER"),
-        (("nobody", "--out", "x"), "There is no animal called 'nobody'."),
+        (("nobody", "--out", "x"), "There is no structure called 'nobody'. There are: p, ff,"),
         (("p", "--all", "--out", "x"), "not both"),
         (("--seed", "1"), "Name the structure"),
         (("p", "--out", "x", "--seeds", "0"), "--seeds"),

@@ -16,6 +16,8 @@ from nnsim.data.pattern_shapes import SHAPES, drawn, drawn_patterns
 from nnsim.data.source import CLASSICS, Source, sources
 
 _SIDE = 10
+MOST_DAMAGED = 2_000
+"""Each is asked cell by cell when it is recalled."""
 _SAMPLE = "#...#/.#.#./..#../.#.#./#...#//..#../..#../#####/..#../..#.."
 
 
@@ -82,7 +84,8 @@ class Patterns(Source):
         patterns = self.whole(rng)
         n, height, width = patterns.shape
         whole = patterns.reshape(n, -1)
-        again = np.tile(whole, (2 * self.copies, 1))
+        copies = min(self.copies, max(MOST_DAMAGED // n, 1))
+        again = np.tile(whole, (2 * copies, 1))
         names = tuple(f"r{row + 1} c{column + 1}" for row in range(height) for column in range(width))
         return Dataset(
             title=tr(self.title),
@@ -93,8 +96,8 @@ class Patterns(Source):
             target_names=names,
             notes=self._notes(n),
             ready=True,
-            validation_rows=n * self.copies,
-            test_rows=n * self.copies,
+            validation_rows=n * copies,
+            test_rows=n * copies,
         )
 
     def whole(self, rng: np.random.Generator | None = None) -> Floats:
@@ -124,10 +127,13 @@ class Patterns(Source):
         return damaged
 
     def _notes(self, n: int) -> tuple[str, ...]:
-        if self.kind != "shapes" or n == self.count:
-            return ()
-        return (
-            tr(
+        said = []
+        if self.kind == "shapes" and n != self.count:
+            text = tr(
                 "There are {n} drawn shapes; for more patterns let them be by chance, or draw your own."
-            ).format(n=n),
-        )
+            )
+            said.append(text.format(n=n))
+        if n * self.copies > MOST_DAMAGED and self.copies > 1:
+            text = tr("Of so many patterns fewer damaged copies are made: {n} in all at most.")
+            said.append(text.format(n=f"{MOST_DAMAGED:,}"))
+        return tuple(said)

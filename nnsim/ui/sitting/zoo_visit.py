@@ -24,6 +24,9 @@ class ZooVisit:
     open_animal
         Key of the animal whose project was opened from the Zoo and is still open; empty: none.
 
+    chosen
+        Key of the animal that is looked at; empty: nobody has chosen one.
+
     Events
     ------
     round_changed()
@@ -38,6 +41,7 @@ class ZooVisit:
         self.jobs = FoundJobs("nnsim zoo", parent)
         self.jobs.ended.connect(self._next)
         self.open_animal = ""
+        self.chosen = ""
         self._expected: tuple[str, Project] | None = None
         self._seed = 0
         self._seeds: dict[str, int] = {}

@@ -89,6 +89,7 @@ class AnimalPage(QWidget):
         self.learned.show_animal(animal)
         self.reached.show_animal(animal)
         self._list_tries(animal)
+        self._area.verticalScrollBar().setValue(0)
         self.refresh()
 
     def refresh(self) -> None:
@@ -144,7 +145,7 @@ class AnimalPage(QWidget):
         column.addWidget(self.reached)
         column.addWidget(SectionHeading(tr("Try")))
         column.addLayout(self._tries)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

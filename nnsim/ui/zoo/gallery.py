@@ -35,7 +35,6 @@ class Gallery(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._page = QWidget()
@@ -79,7 +78,7 @@ class Gallery(QScrollArea):
             return self._walk(event)
         if event.type() == QEvent.Type.FocusIn:
             self.ensureWidgetVisible(watched, 0, _MARGIN)
-        return False
+        return super().eventFilter(watched, event)
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -114,4 +113,5 @@ class Gallery(QScrollArea):
         self._none.move(_MARGIN, _MARGIN)
         self._none.adjustSize()
         rows = -(-len(self._shown) // columns)
-        self._page.setMinimumHeight(2 * _MARGIN + rows * (height + _GAP) - _GAP + fonts.grown(4))
+        whole = 2 * _MARGIN + rows * (height + _GAP) - _GAP + fonts.grown(4)
+        self._page.resize(self.viewport().width(), max(whole, self.viewport().height()))

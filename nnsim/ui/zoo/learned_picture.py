@@ -93,7 +93,13 @@ class LearnedPicture(QWidget):
         elif job is not None and job.problem:
             self._show(None, job.problem)
         elif self.view.figure is None or job is None:
-            self._show(None, tr("Train it here, or measure it, to see what it learns."))
+            self._show(
+                None,
+                tr(
+                    "Train it here, or measure it, to see what it learns. Play in the bar above trains the project that"
+                    " is open now."
+                ),
+            )
 
     def wants(self) -> Iterable[Asked]:
         """Return what the next snapshot should answer."""

@@ -13,8 +13,12 @@ def figure_against(claim: Claim, finding: Finding | None = None) -> str:
     """Return what was measured (if it was) against what is to be reached, such as ``0.997 ≥ 0.98``."""
     expected = shown(claim.expected)
     sign = _SIGNS.get(claim.within)
-    wanted = f"{sign} {expected}" if sign else f"{expected} ({claim.within})"
-    return wanted if finding is None else f"{shown(finding.measured)} {wanted}"
+    wanted = f"{sign} {expected}" if sign else f"{expected} {claim.within}"
+    if finding is None:
+        return wanted
+    # A sign between two numbers is true, or not written.
+    measured = shown(finding.measured)
+    return f"{measured} {wanted}" if sign and finding.holds else f"{measured} ({wanted})"
 
 
 def finding_words(finding: Finding) -> str:

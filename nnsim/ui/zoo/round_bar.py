@@ -12,11 +12,15 @@ from nnsim.base.atomic import write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.seeds import MOST_FIRST_SEED
 from nnsim.base.text import tr
+from nnsim.ui.look import fonts
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.save_dialog import ask_where
 from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, label
 from nnsim.zoo.table import zoo_table
+
+_SEED = 96
+"""Pixels: larger seeds than that shows can still be typed."""
 
 
 class RoundBar(QWidget):
@@ -44,10 +48,11 @@ class RoundBar(QWidget):
         self.seed = QSpinBox()
         self.seed.setRange(0, MOST_FIRST_SEED)
         self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setMaximumWidth(fonts.grown(_SEED))
         self.progress = QLabel()
         self.progress.setProperty("tone", "muted")
         self.save = button(tr("Save table…"), self._ask_where)
-        strip = Strip()
+        self._strip = strip = Strip()
         row = strip.row
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(8)
@@ -66,6 +71,8 @@ class RoundBar(QWidget):
         self.run_all.setVisible(on_round is None)
         self.cancel.setVisible(on_round is not None)
         self.seed.setEnabled(on_round is None)
+        # Where there is no room for all, what ends a round is in sight.
+        self._strip.horizontalScrollBar().setValue(0)
         words = ""
         if on_round is not None:
             words = tr("{done} of {n} done").format(done=on_round[0], n=on_round[1])

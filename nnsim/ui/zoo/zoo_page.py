@@ -40,7 +40,9 @@ class ZooPage(QWidget):
         super().__init__()
         self.opening: Event[[Made]] = Event()
         self._session, self._zoo = session, session.labs.zoo
-        self._chosen: type[Animal] = animals[self._zoo.open_animal or next(iter(animals)).key]
+        self._chosen: type[Animal] = animals[
+            self._zoo.chosen or self._zoo.open_animal or next(iter(animals)).key
+        ]
         self._drawings = session.labs.zoo_drawings
         self.setAccessibleName(tr("Zoo"))
         self.families, self.gallery, self.animal = Families(), Gallery(), AnimalPage(session)
@@ -58,7 +60,7 @@ class ZooPage(QWidget):
 
     def choose(self, key: str) -> None:
         """Show an animal."""
-        self._chosen = animals[key]
+        self._zoo.chosen, self._chosen = key, animals[key]
         self.gallery.choose(key)
         self.animal.show_animal(self._chosen)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 from nnsim.document.project import Project
 from nnsim.lab.experiment import Member
 from nnsim.ui.place import Made
+from nnsim.ui.zoo.gallery import Gallery
 from nnsim.ui.zoo.zoo_page import ZooPage
 from nnsim.zoo.animal import Raised, Try, animals
 from tests.zoo.small_animal import Small
@@ -98,6 +99,18 @@ def test_search_and_families_say_which_cards_are_to_be_seen(page: ZooPage) -> No
     assert page.families.keys() == []
     page.families.list.setCurrentRow(0)
     assert page.families.keys() == ["small", "waiting"]
+
+
+def test_where_not_all_cards_fit_they_are_scrolled(sitting: Desk) -> None:
+    gallery = Gallery()
+    gallery.resize(210, 220)
+    gallery.show()
+    bar = gallery.verticalScrollBar()
+    sitting.wait(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    last = gallery.cards["waiting"]
+    assert last.mapTo(gallery.viewport(), last.rect().bottomLeft()).y() < gallery.viewport().height()
+    gallery.close()
 
 
 # ---- the open one ----------------------------------------------------------------------------------

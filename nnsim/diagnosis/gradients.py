@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.diagnosis import cures
+from nnsim.diagnosis import simple_cures as cures
 from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.vitals import SMOOTHED, LayerSigns, Vitals
 from nnsim.document.project import Project

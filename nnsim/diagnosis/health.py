@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnsim.base.text import mark, tr
-from nnsim.diagnosis import cures
+from nnsim.diagnosis import simple_cures as cures
 from nnsim.diagnosis.gradients import judge_gradients
 from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.vitals import Vitals

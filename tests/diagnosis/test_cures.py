@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.data.prepare import prepare
-from nnsim.diagnosis.cures import relu_and_he
+from nnsim.diagnosis.simple_cures import relu_and_he
 from nnsim.document import storage
 from nnsim.document.examples import examples
 from nnsim.document.resolve import resolve

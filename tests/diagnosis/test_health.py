@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from nnsim.diagnosis import cures
+from nnsim.diagnosis import simple_cures as cures
 from nnsim.diagnosis.baseline import Baseline
 from nnsim.diagnosis.gradients import greatest_slope
 from nnsim.diagnosis.health import judge

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import SOURCE_LANGUAGE, use_language
-from nnsim.diagnosis import cures
+from nnsim.diagnosis import simple_cures as cures
 from nnsim.document.address import put
 from nnsim.document.project import Project
 from nnsim.engine.activations.sigmoid import Sigmoid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnsim.diagnosis import cures
+from nnsim.diagnosis import simple_cures as cures
 from nnsim.diagnosis.verdict import Health
 from nnsim.document.project import Project
 from nnsim.document.repair import Repair

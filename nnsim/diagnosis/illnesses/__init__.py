@@ -1,0 +1,1 @@
+"""Illnesses, one file each."""

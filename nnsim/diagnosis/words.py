@@ -1,0 +1,136 @@
+"""A diagnosis in words: for the terminal and the report alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nnsim.base.text import ntr, tr
+from nnsim.diagnosis.cure import cures
+from nnsim.diagnosis.doctor import Verdict
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.records import best_score, measure_of, was_tried
+from nnsim.diagnosis.trial import Arm, Trial
+
+if TYPE_CHECKING:
+    from nnsim.diagnosis.diagnosis import Diagnosis
+
+
+def headline(found: Diagnosis) -> str:
+    """Return in a sentence how the project is."""
+    steps = ntr("{n} step", "{n} steps", found.steps).format(n=f"{found.steps:,}")
+    if found.interrupted and not found.verdicts:
+        return tr("Stopped after {steps}. Until then nothing wrong was found.").format(steps=steps)
+    if found.healthy:
+        return tr("Healthy: nothing wrong was found in {steps}.").format(steps=steps)
+    if not found.verdicts:
+        return (
+            tr("It cannot be trained, and no cause was found beyond what is said here.")
+            if not found.steps
+            else tr("It could not be trained to the end, and no cause was found beyond what is said here.")
+        )
+    titles = " · ".join(tr(verdict.illness.title) for verdict in found.verdicts)
+    return tr("Sick: {titles}").format(titles=titles)
+
+
+def verdict_title(verdict: Verdict) -> str:
+    """Return the name of what was found, how sure that is, and since when."""
+    return tr("{title} ({percent} % sure, {since})").format(
+        title=tr(verdict.illness.title),
+        percent=f"{min(99, round(100 * verdict.confidence))}",
+        since=since(verdict),
+    )
+
+
+def since(verdict: Verdict) -> str:
+    """Return since when it has been seen."""
+    if verdict.since_step == 0:
+        return tr("before the first step")
+    return tr("since step {n}").format(n=f"{verdict.since_step:,}")
+
+
+def what_to_do(verdict: Verdict) -> Iterator[str]:
+    """Yield what to do about it: the advice, and the cures that may help."""
+    illness = verdict.illness
+    if illness.advice:
+        yield tr(illness.advice)
+    names = cure_names(type(illness))
+    if names:
+        yield tr("What may help: {cures}").format(cures=" · ".join(names))
+
+
+def cure_names(illness: type[Illness]) -> list[str]:
+    """Return the cures of an illness that there are, the likeliest first, in words."""
+    return [tr(cures[key].title) for key in illness.cures if key in cures]
+
+
+def illnesses_of(cure: str) -> list[str]:
+    """Return the illnesses that a cure may help with, in words."""
+    return [tr(kind.title) for kind in illnesses if cure in kind.cures]
+
+
+def measures(trials: Sequence[Trial]) -> tuple[str, str]:
+    """Return the heads of the columns of before and after: what was measured."""
+    what = next((found for trial in trials if (found := measure_of(trial)) is not None), "accuracy")
+    names = {"accuracy": tr("Accuracy"), "r2": tr("R²")}
+    return tr("{measure} before").format(measure=names[what]), tr("after")
+
+
+def cure_outcome(trial: Trial) -> tuple[str, str, str, str, str]:
+    """Return a cure, what it is for, what came of it, and what was measured before and after, in words."""
+    return (
+        trial.label or trial.key,
+        tr(illnesses[trial.illness].title),
+        outcome(trial),
+        scored(trial, trial.sick),
+        scored(trial, trial.cured),
+    )
+
+
+def outcome(trial: Trial) -> str:
+    """Return what came of a cure in a few words."""
+    if not was_tried(trial):
+        return trial.why_not or tr("not tried")
+    if trial.helped:
+        return tr("✓ helped")
+    if any(arm.diverged for arm in trial.cured):
+        return tr("✗ diverged")
+    if trial.share < 1:
+        return tr("not finished")
+    return tr("✗ did not help")
+
+
+def scored(trial: Trial, arms: Sequence[Arm]) -> str:
+    """Return the mean of the best that twins came to, in words."""
+    value = best_score(arms)
+    if not was_tried(trial) or not math.isfinite(value):
+        return "–"
+    return (
+        tr("{value} %").format(value=f"{100 * value:.1f}")
+        if measure_of(trial) == "accuracy"
+        else f"{value:.3f}"
+    )
+
+
+def no_cure_sentence(found: Diagnosis) -> str:
+    """Return the honest word where no cure was found, or what the best one did; empty before any was asked for."""
+    if found.treatment is None:
+        return ""
+    if (best := found.proven) is not None:
+        return tr("Proven on {n} seeds: {label}. {before} before, {after} after.").format(
+            n=len({arm.seed for arm in best.cured}),
+            label=best.label,
+            before=scored(best, best.sick),
+            after=scored(best, best.cured),
+        )
+    if found.interrupted:
+        return tr("Stopped before a cure was proven.")
+    if found.verdicts and all(verdict.illness.about_data for verdict in found.verdicts):
+        return tr("No change of network or training cures this. The data have to be mended.")
+    tried = sum(map(was_tried, found.treatment.trials))
+    return ntr(
+        "No cure was found: the one that was tried did not help.",
+        "No cure was found: none of the {n} that were tried helped.",
+        tried,
+    ).format(n=tried)

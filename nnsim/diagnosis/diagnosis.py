@@ -13,6 +13,7 @@ from nnsim.base.text import mark, tr
 from nnsim.data.prepare import prepare
 from nnsim.data.prepared import Prepared
 from nnsim.data.source import Progress
+from nnsim.diagnosis import words
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.doctor import Verdict, judge
 from nnsim.diagnosis.persisting import Persisting
@@ -32,7 +33,7 @@ _WATCHING = mark("Training and looking")
 _CURING = mark("Trying cures")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
     """What was found.
 
@@ -58,6 +59,10 @@ class Diagnosis:
     problems: tuple[str, ...] = ()
     treatment: Treatment | None = None
     interrupted: bool = False
+
+    def __repr__(self) -> str:
+        told = (f"{words.verdict_title(verdict)}. {verdict.text}" for verdict in self.verdicts)
+        return "\n".join((words.headline(self), *self.problems, *map(str.strip, told)))
 
     @property
     def healthy(self) -> bool:

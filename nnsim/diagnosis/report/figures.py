@@ -21,6 +21,8 @@ SICK, CURED = palette.SERIES[1], palette.SERIES[0]
 WIDTH, LEAST_HEIGHT = 720.0, 250.0
 MOST_LAYERS = 16
 """Layers that are named, spread evenly where there are more."""
+FLAT = 0.02
+"""Share of the loss that its axis spans at least."""
 LOG_FROM = 50.0
 """How many times the least loss the greatest is at least where the axis is logarithmic."""
 
@@ -88,8 +90,12 @@ def _run_losses(course: Course) -> Iterator[Line]:
 
 def _loss_plot(lines: Sequence[Line], label: str) -> Plot:
     known = np.concatenate([line.y[np.isfinite(line.y)] for line in lines])
-    log = bool(known.min() > 0 and known.max() > LOG_FROM * known.min())
-    return Plot(Axis(tr("Steps")), Axis(label, log=log), tuple(lines))
+    low, high = float(known.min()), float(known.max())
+    log = low > 0 and high > LOG_FROM * low
+    # What does not move at all must not look as if it did.
+    spare = FLAT * max(abs(low), abs(high), 1e-12) - (high - low)
+    shown = (low - spare / 2, high + spare / 2) if spare > 0 else None
+    return Plot(Axis(tr("Steps")), Axis(label, log=log, range=shown), tuple(lines))
 
 
 def _norms(arms: Sequence[Arm]) -> Mapping[str, float]:
@@ -105,16 +111,16 @@ def _gradients(sides: Mapping[str, Mapping[str, float]]) -> Iterator[Plot]:
     sides = {name: norms for name, norms in sides.items() if norms}
     names = _spread(_in_order(list(sides.values())))
     positive = [v for norms in sides.values() for v in norms.values() if math.isfinite(v) and v > 0]
-    if not names or not positive:
+    if not names:
         return
-    low = 10.0 ** math.floor(math.log10(min(positive)) - 0.1)
-    high = 10.0 ** math.ceil(math.log10(max(positive)) + 0.1)
+    low = 10.0 ** math.floor(math.log10(min(positive, default=1e-6)) - 0.1)
+    high = 10.0 ** math.ceil(math.log10(max(positive, default=1.0)) + 0.1)
     looks: tuple[tuple[str, Shape, Style], ...] = ((SICK, "circle", "solid"), (CURED, "diamond", "dashed"))
     marks: list[drawn.Mark] = []
     for (side, norms), (colour, shape, style) in zip(sides.items(), looks, strict=False):
         values = np.array([norms.get(name, math.nan) for name in names], np.float64)
         # A gradient of 0 has no place on the axis: its point stands at the edge.
-        x = np.where(np.isfinite(values), np.clip(values, low, None), np.nan)
+        x = np.where(np.isfinite(values), np.clip(values, low * 1.15, None), np.nan)
         rows: Array = np.arange(len(names), dtype=np.float64)
         here = np.isfinite(x)
         marks.append(Line(side, x[here], rows[here], colour, style=style, width=1.0, in_legend=False))
@@ -122,7 +128,10 @@ def _gradients(sides: Mapping[str, Mapping[str, float]]) -> Iterator[Plot]:
     ticks = tuple(
         (float(row), name if len(name) <= 22 else name[:21] + "…") for row, name in enumerate(names)
     )
-    x_axis = Axis("‖∂L/∂W‖", log=True, range=(low, high))
+    zeros = any(value == 0 for norms in sides.values() for value in norms.values())
+    symbol = "‖∂L/∂W‖"
+    label = tr("{symbol}, 0 at the edge").format(symbol=symbol) if zeros else symbol
+    x_axis = Axis(label, log=True, range=(low, high))
     y_axis = Axis("", range=(-0.6, len(names) - 0.4), ticks=ticks, downward=True)
     yield Plot(x_axis, y_axis, tuple(marks), share=1.1)
 

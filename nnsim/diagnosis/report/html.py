@@ -17,19 +17,19 @@ _TONES = {"plain": palette.INK, "good": palette.GREEN, "bad": palette.RED, "fain
 _STYLE = f"""
 body {{ font: 15px/1.5 Inter, "Helvetica Neue", Arial, "Noto Sans", "Noto Sans CJK SC", sans-serif;
   color: {palette.INK}; background: {palette.PAPER}; max-width: 46rem; margin: 2.5rem auto; padding: 0 1.25rem }}
-h1 {{ font-size: 1.5rem; margin: 0 0 .5rem }}
-h2 {{ font-size: 1.08rem; margin: 1.6rem 0 .35rem }}
-p, ul {{ margin: .35rem 0 }}
+h1 {{ font-size: 1.6em; margin: 0 0 .4em }}
+h2 {{ font-size: 1.15em; margin: 1.5em 0 .3em }}
+p, ul {{ margin: .35em 0 }}
 p.good, p.bad {{ font-weight: 600 }}
-p.faint {{ font-size: .85rem; margin-top: 1.5rem }}
-table {{ border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .93rem }}
+p.faint {{ font-size: .85em; margin-top: 1.5em }}
+table {{ border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .95em }}
 th {{ text-align: left; color: {palette.FAINT}; font-weight: 600; border-bottom: 1.5px solid {palette.RULE} }}
-th, td {{ padding: .3rem .8rem .3rem 0; vertical-align: top }}
+th, td {{ padding: .3em .8em .3em 0; vertical-align: top }}
 td {{ border-bottom: 1px solid {palette.RULE} }}
-th.number, td.number {{ text-align: right; padding-right: 0; padding-left: .8rem; white-space: nowrap }}
+th.number, td.number {{ text-align: right; padding-right: 0; padding-left: .8em; white-space: nowrap }}
 figure {{ margin: 1.2rem 0 }}
 figure svg {{ width: 100%; height: auto }}
-@media print {{ body {{ margin: 0 auto; font-size: 12px }} }}
+@media print {{ body {{ margin: 0 auto; max-width: none; font-size: 11px }} @page {{ size: A4; margin: 1.5cm }} }}
 """
 
 

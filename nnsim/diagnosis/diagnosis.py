@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from nnsim.base.errors import Cancelled, NnsimError
@@ -20,6 +20,7 @@ from nnsim.diagnosis.persisting import Persisting
 from nnsim.diagnosis.records import cure_record, verdict_record
 from nnsim.diagnosis.rounds import Rounds
 from nnsim.diagnosis.trial import Treatment, Trial, treat
+from nnsim.diagnosis.wellbeing import Wellbeing, wellbeing
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 
@@ -45,6 +46,8 @@ class Diagnosis:
         What was known at the last look.
     verdicts
         The illnesses, causes before what follows from them; empty where none was found.
+    wellbeing
+        How it goes apart from these.
     problems
         Why it cannot be trained, or not to the end, a sentence each; empty where it can.
     treatment
@@ -56,6 +59,7 @@ class Diagnosis:
     project: Project
     case: Case
     verdicts: tuple[Verdict, ...]
+    wellbeing: Wellbeing
     problems: tuple[str, ...] = ()
     treatment: Treatment | None = None
     interrupted: bool = False
@@ -100,7 +104,8 @@ class Diagnosis:
         """Return all of it as JSON data; null stands for what is not a number.
 
         ``verdicts`` (a list of ``key``, ``title``, ``group``, ``text``, ``confidence``, ``since_step`` and
-        ``evidence``, a list of ``sign``, ``value``, ``usual``, ``number`` and ``weight``), ``healthy``, ``wellbeing``,
+        ``evidence``, a list of ``sign``, ``value``, ``usual``, ``number`` and ``weight``), ``healthy``, ``wellbeing``
+        (``key``, ``title``, ``text``, ``since_step``),
         ``problems``, ``cures`` (a list of ``key``, ``for``, ``label``, ``tried``, ``helped``, ``measure``, ``before``,
         ``after``, ``loss_before``, ``loss_after``, ``seeds``, ``edits`` and ``why_not``), ``cured_project``, ``steps``,
         ``epochs``, ``seed``, ``seeds`` and ``interrupted``.
@@ -115,7 +120,7 @@ class Diagnosis:
         return {
             "verdicts": [verdict_record(verdict) for verdict in self.verdicts],
             "healthy": self.healthy,
-            "wellbeing": None,
+            "wellbeing": asdict(self.wellbeing),
             "problems": list(self.problems),
             "cures": [cure_record(trial) for trial in trials],
             "cured_project": cured_project,
@@ -190,17 +195,21 @@ def _watch(
     steps = _steps(project, rounds)
     looks = 0
     verdicts: tuple[Verdict, ...] = ()
+    well: Wellbeing | None = None
     case = None
     for case in rounds.walk(steps, stop=lambda: time.monotonic() > until or (stop is not None and stop())):
         looks += 1
-        verdicts = seen.look(case)
+        verdicts, well = seen.look(case), wellbeing(case).after(well)
         if progress is not None:
             progress(min(1.0, case.step / max(steps, 1)), tr(_WATCHING))
     assert case is not None, "a walk begins with a look"
+    assert well is not None
     if looks == 1:
         # What was seen once only is not going to be seen again.
         verdicts = judge(case)
-    return Diagnosis(project, case, verdicts, _problems(rounds), interrupted=stop is not None and stop())
+    return Diagnosis(
+        project, case, verdicts, well, _problems(rounds), interrupted=stop is not None and stop()
+    )
 
 
 def _preparing(progress: Progress | None, stop: Callable[[], bool] | None) -> Progress:
@@ -219,7 +228,7 @@ def _unread(project: Project, problem: str) -> Diagnosis:
     """Return what can be said of a project without its data."""
     case = Case(project, resolve(project.graph, None, project.training.rule))
     others = (_named(case, found.node, found.text) for found in case.resolved.errors)
-    return Diagnosis(project, case, judge(case), tuple(dict.fromkeys((problem, *others))))
+    return Diagnosis(project, case, judge(case), wellbeing(case), tuple(dict.fromkeys((problem, *others))))
 
 
 def _steps(project: Project, rounds: Rounds) -> int:

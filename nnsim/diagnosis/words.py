@@ -22,8 +22,14 @@ def headline(found: Diagnosis) -> str:
     steps = ntr("{n} step", "{n} steps", found.steps).format(n=f"{found.steps:,}")
     if found.interrupted and not found.verdicts:
         return tr("Stopped after {steps}. Until then nothing wrong was found.").format(steps=steps)
+    if found.healthy and not found.wellbeing.is_well:
+        return tr("It is not learning, and no illness was found that says why. {text}").format(
+            text=found.wellbeing.text
+        )
     if found.healthy:
-        return tr("Healthy: nothing wrong was found in {steps}.").format(steps=steps)
+        return tr("Nothing wrong was found in {steps}. {title}: {text}").format(
+            steps=steps, title=found.wellbeing.title, text=found.wellbeing.text
+        )
     if not found.verdicts:
         return (
             tr("It cannot be trained, and no cause was found beyond what is said here.")

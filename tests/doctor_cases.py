@@ -37,7 +37,7 @@ from nnsim.library import (
     chain,
 )
 
-LOOKS = (1, 5, 20)
+LOOKS = (1, 15)
 """Steps at which a training is looked at, beside the first weights and the end."""
 STEPS = 60
 
@@ -67,7 +67,9 @@ def projects() -> Mapping[str, Project]:
         ),
         "pictures": chain(Input(), Conv2D(4), Flatten(), Dropout(), Dense(10), data=Digits(), batch=64),
         "sequences": chain(Input(), GRU(4), Dense(1), data=ParitySequence(), batch=16),
-        "normalised": chain(Input(), Dense(8), BatchNorm(), Dense(1), data=spirals, batch=1, optimizer=Momentum()),
+        "normalised": chain(
+            Input(), Dense(8), BatchNorm(), Dense(1), data=spirals, batch=1, optimizer=Momentum()
+        ),
         "one output too few": chain(Input(), Dense(6), Dense(2), data=Iris()),
         "cannot run": chain(Input(), Dense(6), Dense(10), data=Digits()),
         "no validation": chain(Input(), Dense(6, Tanh()), Dense(1), data=without, **few),

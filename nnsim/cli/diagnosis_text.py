@@ -9,13 +9,16 @@ from nnsim.cli.table import table
 from nnsim.diagnosis.diagnosis import Diagnosis
 from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.words import (
-    cure_outcome,
+    cures_table,
     headline,
-    measures,
     no_cure_sentence,
+    trials_left_out,
     verdict_title,
     what_to_do,
 )
+
+LONGEST = 60
+"""Characters of a cure in the table."""
 
 
 def lines(found: Diagnosis, asked_for_cures: bool) -> Iterator[str]:
@@ -27,12 +30,19 @@ def lines(found: Diagnosis, asked_for_cures: bool) -> Iterator[str]:
         yield from _verdict(verdict)
     trials = () if found.treatment is None else found.treatment.trials
     if trials:
+        heads, rows = cures_table(trials)
         yield ""
-        heads = (tr("Cure"), tr("For"), tr("Outcome"), *measures(trials))
-        yield from (line.rstrip() for line in table(heads, [cure_outcome(trial) for trial in trials], 3))
+        yield from (line.rstrip() for line in table(heads, [_short(row) for row in rows], len(heads) - 2))
+        yield from trials_left_out(trials)
     if asked_for_cures and found.verdicts and (sentence := no_cure_sentence(found)):
         yield ""
         yield sentence
+
+
+def _short(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a row whose first cell is short enough for a terminal."""
+    first, *others = row
+    return (first if len(first) <= LONGEST else first[: LONGEST - 1] + "…", *others)
 
 
 def _verdict(verdict: Verdict) -> Iterator[str]:

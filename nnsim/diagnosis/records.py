@@ -48,9 +48,9 @@ def cure_record(trial: Trial) -> dict[str, Any]:
         "tried": was_tried(trial),
         "helped": bool(trial.helped),
         "measure": measure_of(trial),
-        "before": finite(best_score(trial.sick)),
+        "before": finite(best_score(beside(trial))),
         "after": finite(best_score(trial.cured)),
-        "loss_before": finite(least_loss(trial.sick)),
+        "loss_before": finite(least_loss(beside(trial))),
         "loss_after": finite(least_loss(trial.cured)),
         "seeds": sorted({int(arm.seed) for arm in trial.cured}),
         "edits": list(trial.edits),
@@ -59,9 +59,15 @@ def cure_record(trial: Trial) -> dict[str, Any]:
     }
 
 
+def beside(trial: Trial) -> list[Arm]:
+    """Return the twins as they are of those seeds on which the cure was tried; all where it was not."""
+    seeds = {arm.seed for arm in trial.cured}
+    return [arm for arm in trial.sick if arm.seed in seeds or not seeds]
+
+
 def was_tried(trial: Trial) -> bool:
     """Return whether a cure was trained at all."""
-    return bool(trial.cured) and not trial.why_not
+    return any(len(arm.steps) for arm in trial.cured)
 
 
 def measure_of(trial: Trial) -> str | None:

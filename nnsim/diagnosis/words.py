@@ -10,11 +10,15 @@ from nnsim.base.text import ntr, tr
 from nnsim.diagnosis.cure import cures
 from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.records import best_score, measure_of, was_tried
+from nnsim.diagnosis.records import beside, best_score, measure_of, was_tried
 from nnsim.diagnosis.trial import Arm, Trial
 
 if TYPE_CHECKING:
     from nnsim.diagnosis.diagnosis import Diagnosis
+
+
+MOST_TOGETHER = 3
+"""Combinations of cures that are shown."""
 
 
 def headline(found: Diagnosis) -> str:
@@ -76,34 +80,64 @@ def illnesses_of(cure: str) -> list[str]:
     return [tr(kind.title) for kind in illnesses if cure in kind.cures]
 
 
-def measures(trials: Sequence[Trial]) -> tuple[str, str]:
+def measure_heads(trials: Sequence[Trial]) -> tuple[str, str]:
     """Return the heads of the columns of before and after: what was measured."""
     what = next((found for trial in trials if (found := measure_of(trial)) is not None), "accuracy")
     names = {"accuracy": tr("Accuracy"), "r2": tr("R²")}
     return tr("{measure} before").format(measure=names[what]), tr("after")
 
 
-def cure_outcome(trial: Trial) -> tuple[str, str, str, str, str]:
-    """Return a cure, what it is for, what came of it, and what was measured before and after, in words."""
-    return (
-        trial.label or trial.key,
-        tr(illnesses[trial.illness].title),
-        outcome(trial),
-        scored(trial, trial.sick),
-        scored(trial, trial.cured),
-    )
+def cures_table(trials: Sequence[Trial]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return heads and rows of the cures that are shown; the last two columns are numbers.
+
+    What each is for is told where there are several illnesses.
+    """
+    shown = shown_trials(trials)
+    several = len({trial.illness for trial in shown}) > 1
+    heads = (tr("Cure"), *([tr("For")] if several else []), tr("Outcome"), tr("Seeds"))
+    rows = []
+    for trial in shown:
+        seeds = ", ".join(str(seed) for seed in sorted({arm.seed for arm in trial.cured})) or "–"
+        illness = [tr(illnesses[trial.illness].title)] if several else []
+        numbers = scored(trial, beside(trial)), scored(trial, trial.cured)
+        rows.append((trial.label or trial.key, *illness, outcome(trial), seeds, *numbers))
+    return (*heads, *measure_heads(trials)), rows
+
+
+def shown_trials(trials: Sequence[Trial]) -> list[Trial]:
+    """Return every single cure, and of several together those that helped most."""
+    helped = [t for t in trials if len(t.prescriptions) > 1 and t.helped]
+    best = sorted(helped, key=lambda t: -best_score(t.cured))[:MOST_TOGETHER]
+    return [t for t in trials if len(t.prescriptions) < 2 or t in best]
+
+
+def trials_left_out(trials: Sequence[Trial]) -> Iterator[str]:
+    """Yield what there is to say below the table: what is not in it, and why some were not tried."""
+    more = len(trials) - len(shown_trials(trials))
+    if more:
+        text = ntr(
+            "{n} combination more was tried and came to no more.",
+            "{n} combinations more were tried and came to no more.",
+            more,
+        )
+        yield text.format(n=more)
+    shown = shown_trials(trials)
+    yield from dict.fromkeys(t.why_not for t in shown if t.why_not and not was_tried(t))
+    yield from dict.fromkeys(t.note for t in shown if t.note)
 
 
 def outcome(trial: Trial) -> str:
     """Return what came of a cure in a few words."""
     if not was_tried(trial):
-        return trial.why_not or tr("not tried")
+        return tr("not tried")
     if trial.helped:
         return tr("✓ helped")
     if any(arm.diverged for arm in trial.cured):
         return tr("✗ diverged")
     if trial.share < 1:
         return tr("not finished")
+    if not trial.is_judged:
+        return tr("cannot be compared")
     return tr("✗ did not help")
 
 
@@ -127,7 +161,7 @@ def no_cure_sentence(found: Diagnosis) -> str:
         return tr("Proven on {n} seeds: {label}. {before} before, {after} after.").format(
             n=len({arm.seed for arm in best.cured}),
             label=best.label,
-            before=scored(best, best.sick),
+            before=scored(best, beside(best)),
             after=scored(best, best.cured),
         )
     if found.interrupted:

@@ -152,7 +152,7 @@ def test_the_trainings_are_what_their_names_say() -> None:
     assert len(found["no validation"][0].data.validation) == 0
     assert len(found["ten rows"][0].data.train) < 10
     assert found["one class"][0].data is None or found["one class"][0].data.classes == 1
-    assert [case.step for case in found["well"]] == [0, 1, 5, 20, 60]
+    assert [case.step for case in found["well"]] == [0, 1, 15, 60]
     assert sum(len(judge(case)) for looks in found.values() for case in looks) > 0
 
 

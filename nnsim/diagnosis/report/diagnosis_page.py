@@ -10,13 +10,12 @@ from nnsim.diagnosis.diagnosis import Diagnosis
 from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.report.figures import page_figure
 from nnsim.diagnosis.report.page import Block, Drawn, Heading, Page, Paragraph, Points, Table
-from nnsim.diagnosis.trial import Trial
 from nnsim.diagnosis.words import (
-    cure_outcome,
+    cures_table,
     headline,
-    measures,
     no_cure_sentence,
     since,
+    trials_left_out,
     verdict_title,
     what_to_do,
 )
@@ -65,18 +64,14 @@ def _cures(found: Diagnosis) -> Iterator[Block]:
         return
     yield Heading(tr("Cures"))
     if found.treatment.trials:
-        heads = (tr("Cure"), tr("For"), tr("Outcome"), tr("Seeds"), *measures(found.treatment.trials))
-        yield Table(heads, tuple(map(_row, found.treatment.trials)), 2)
+        heads, rows = cures_table(found.treatment.trials)
+        yield Table(heads, tuple(rows), 2)
+        if left_out := tuple(trials_left_out(found.treatment.trials)):
+            yield Paragraph(" ".join(left_out), "faint")
     if sentence := no_cure_sentence(found):
         yield Paragraph(sentence, "plain" if found.proven is None else "good")
-    if found.proven is not None and found.proven.edits:
+    if found.proven is not None and any(edit not in found.proven.label for edit in found.proven.edits):
         yield Points(found.proven.edits)
-
-
-def _row(trial: Trial) -> tuple[str, ...]:
-    label, illness, outcome, before, after = cure_outcome(trial)
-    seeds = ", ".join(str(seed) for seed in sorted({arm.seed for arm in trial.cured}))
-    return label, illness, outcome, seeds or "–", before, after
 
 
 def _how(found: Diagnosis) -> str:

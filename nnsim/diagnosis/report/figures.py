@@ -123,8 +123,8 @@ def _gradients(sides: Mapping[str, Mapping[str, float]]) -> Iterator[Plot]:
         x = np.where(np.isfinite(values), np.clip(values, low * 1.15, None), np.nan)
         rows: Array = np.arange(len(names), dtype=np.float64)
         here = np.isfinite(x)
-        marks.append(Line(side, x[here], rows[here], colour, style=style, width=1.0, in_legend=False))
-        marks.append(drawn.Points(side, x[here], rows[here], colour, shape, side, values=values[here]))
+        marks.append(Line(side, x[here], rows[here], colour, style=style, width=1.0))
+        marks.append(drawn.Points("", x[here], rows[here], colour, shape, values=values[here]))
     ticks = tuple(
         (float(row), name if len(name) <= 22 else name[:21] + "…") for row, name in enumerate(names)
     )

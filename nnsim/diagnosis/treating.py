@@ -67,6 +67,8 @@ class Treating:
         self._arms = 0.0
         """Twins that were grown, with the fraction of the one that grows."""
         self._planned = 1
+        self._untried = 0
+        """Twins that there was no time for."""
 
     # ---- telling -----------------------------------------------------------------------------------
 
@@ -110,7 +112,7 @@ class Treating:
         if self._at_work <= 0 or math.isnan(self._each):
             return math.nan
         slower = (time.perf_counter() - self._started) / self._at_work
-        return self._planned * self._steps * self._each * max(1.0, slower)
+        return (self._planned + self._untried) * self._steps * self._each * max(1.0, slower)
 
     # ---- the work ----------------------------------------------------------------------------------
 
@@ -206,6 +208,7 @@ class Treating:
         why = text.format(seconds=f"{max(1.0, need + missing):,.0f}")
         self.trials[number] = replace(self.trials[number], why_not=why)
         self._planned -= seeds
+        self._untried += seeds
         return False
 
     def _try(self, number: int, sick: Ground, than: Trial | None = None) -> Pieces[None]:
@@ -247,7 +250,7 @@ class Treating:
     def _combine(self, sick: Ground) -> Pieces[None]:
         """Try what else there is while nothing came to a good end."""
         combiner = Combiner(self._prescriber, self._verdicts)
-        while not self._is_good():
+        while not self._is_good() and not self._untried:
             found = combiner.next_round(self.trials, self._sick[0] if self._sick else None)
             if found is None:
                 return
@@ -257,8 +260,8 @@ class Treating:
             self._planned += len(more)
             for number in range(first, len(self.trials)):
                 yield from self._try(number, sick, base if base is not None and base.helped else None)
-                if self._is_good():
-                    # What was still waiting is not needed.
+                if self._is_good() or self._untried:
+                    # What was still waiting is not needed, or there is no time for it.
                     self.trials = [t for t in self.trials if t.cured or t.why_not]
                     return
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.benchmarks.doctor.cases import softmax_over_one, wrong_output
+from tests.benchmarks.doctor.cases import (
+    networks,
+    on_logits,
+    softmax_over_one,
+    step_size,
+    unscaled,
+    wrong_output,
+)
 from tests.benchmarks.doctor.cases.real_case import RealCase
 
-_KINDS = (softmax_over_one, wrong_output)
+_KINDS = (softmax_over_one, wrong_output, on_logits, unscaled, step_size, networks)
 
 
 def cases() -> Iterator[RealCase]:

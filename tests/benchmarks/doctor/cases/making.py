@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nnsim.data import classics
 from nnsim.data.data_settings import DataSettings
@@ -15,6 +14,7 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.initializers.glorot import GlorotUniform
+from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
@@ -56,13 +56,13 @@ def dense(
         Rate after every hidden layer; 0: none.
     """
     first = initializer or GlorotUniform()
-    more = {} if bias_initializer is None else {"bias_initializer": bias_initializer}
+    bias = bias_initializer or Zeros()
     found: list[Layer] = [Input()]
     for count in units[:-1]:
-        found.append(Dense(count, hidden, first, **more))
+        found.append(Dense(count, hidden, first, bias_initializer=bias))
         if dropout:
             found.append(Dropout(dropout))
-    return (*found, Dense(units[-1], out or Identity(), first, **more))
+    return (*found, Dense(units[-1], out or Identity(), first, bias_initializer=bias))
 
 
 # ---- numbers -----------------------------------------------------------------------------------
@@ -78,7 +78,9 @@ def linear_classes(
     return x, scores.argmax(axis=1)
 
 
-def curved(rows: int, columns: int, targets: int = 1, *, seed: int, noise: float = 0.1) -> tuple[Array, Array]:
+def curved(
+    rows: int, columns: int, targets: int = 1, *, seed: int, noise: float = 0.1
+) -> tuple[Array, Array]:
     """Return normal columns and smooth functions of them, of unit size with some noise."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(rows, columns))
@@ -88,7 +90,7 @@ def curved(rows: int, columns: int, targets: int = 1, *, seed: int, noise: float
     return x, y + noise * rng.normal(size=y.shape)
 
 
-def measured(x: Array, sizes: Sequence[float], offsets: Sequence[float] | float = 0.0) -> Array:
+def measured(x: Array, sizes: ArrayLike, offsets: ArrayLike = 0.0) -> Array:
     """Return normal columns as they would be measured: each in its own unit."""
     return x * np.asarray(sizes, np.float64) + np.asarray(offsets, np.float64)
 
@@ -118,7 +120,11 @@ def coloured(rows: int, size: int = 8, *, seed: int, noise: float = 0.25) -> tup
     stripes = np.sin(1.6 * along + rng.uniform(0, 2 * np.pi, rows)[:, None, None])
     colour = np.where((y >= 5)[:, None], [1.0, 0.5, 0.2], [0.2, 0.5, 1.0])
     colour = colour + 0.2 * rng.normal(size=colour.shape)
-    x = 0.5 + 0.25 * stripes[:, None] * colour[:, :, None, None] + noise * rng.normal(size=(rows, 3, size, size))
+    x = (
+        0.5
+        + 0.25 * stripes[:, None] * colour[:, :, None, None]
+        + noise * rng.normal(size=(rows, 3, size, size))
+    )
     return np.clip(x, 0, 1), y
 
 

@@ -127,7 +127,14 @@ def _sequences() -> Iterator[RealCase]:
 def _sequence(key: str, layer: LSTM | GRU, data: DataSettings, loss: Loss, what: str, note: str) -> RealCase:
     def project(out: Activation) -> Project:
         return chain(
-            Input(), layer, Dense(1, out), data=data, loss=loss, optimizer=Adam(), learning_rate=0.005, batch=32
+            Input(),
+            layer,
+            Dense(1, out),
+            data=data,
+            loss=loss,
+            optimizer=Adam(),
+            learning_rate=0.005,
+            batch=32,
         )
 
     return _case(key, what, project(Softmax()), project(Identity()), 600, note)

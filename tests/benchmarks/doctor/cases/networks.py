@@ -76,8 +76,8 @@ def _sine_by_sigmoids() -> RealCase:
         "stopped_too_early",
         "unsuited_optimizer",
         "plateau",
+        "learning_rate_too_low",
     )
-    causes = (*causes, "learning_rate_too_low")
     known = "tanh or ReLU, Adam, more epochs"
     return RealCase("49583466", "a sine by sigmoids", "SO", sick, healthy, causes, known, 2000)
 

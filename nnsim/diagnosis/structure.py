@@ -11,6 +11,28 @@ from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
 
 
 @dataclass(frozen=True)
+class Closing:
+    """What lies between the last weights and what a loss reads.
+
+    Attributes
+    ----------
+    end
+        The stage that a loss reads.
+    weights
+        The last stage with connecting weights before it, or that one; None where several lead there, or none.
+    after
+        The stages behind the weights, in running order, `end` the last.
+    functions
+        The activations of `weights` and of those behind it, in running order, with their stages; not the identity.
+    """
+
+    end: Stage
+    weights: Stage | None
+    after: tuple[Stage, ...]
+    functions: tuple[tuple[Stage, Activation], ...]
+
+
+@dataclass(frozen=True)
 class Structure:
     """Questions that are asked of a resolved drawing again and again."""
 
@@ -34,11 +56,7 @@ class Structure:
     @cached_property
     def connecting(self) -> tuple[Stage, ...]:
         """The stages with weights that connect inputs with units."""
-        return tuple(
-            s
-            for s in self.learning
-            if any(len(p.shape) > 1 and not p.bias for p in s.layer.parameters(s.inputs))
-        )
+        return tuple(s for s in self.learning if self._connects(s))
 
     @cached_property
     def hidden(self) -> tuple[Stage, ...]:
@@ -55,6 +73,33 @@ class Structure:
     def led(self) -> frozenset[str]:
         """Ids of the stages that a loss depends on."""
         return frozenset(leading_to(self.stages, [output.stage for output in self.outputs]))
+
+    @cached_property
+    def ends(self) -> tuple[Stage, ...]:
+        """The stages that losses read; where nothing can be measured, those that no other reads."""
+        if self.outputs:
+            return tuple(self.resolved.by_id[output.stage] for output in self.outputs)
+        read = {source for stage in self.stages for source in stage.sources}
+        return tuple(s for s in self.stages if s.id not in read and s.sources)
+
+    def closing(self, end: Stage) -> Closing:
+        """Return what lies between the last weights and `end`."""
+        after: list[Stage] = []
+        stage = end
+        while not self._connects(stage) and len(stage.sources) == 1:
+            after.insert(0, stage)
+            stage = self.resolved.by_id[stage.sources[0]]
+        weights = stage if self._connects(stage) else None
+        functions = [
+            (one, f)
+            for one in (*([weights] if weights is not None else []), *after)
+            if (f := one.layer.activation_function()) is not None and not f.is_identity
+        ]
+        return Closing(end, weights, tuple(after), tuple(functions))
+
+    @staticmethod
+    def _connects(stage: Stage) -> bool:
+        return any(len(p.shape) > 1 and not p.bias for p in stage.layer.parameters(stage.inputs))
 
     def ending(self, output: Output) -> Activation | None:
         """Return the activation that the numbers of an output come from; None where there is none."""

@@ -13,6 +13,7 @@ from nnsim.data.prepared import Examples, Prepared
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, linear_score, relation
 from nnsim.diagnosis.unlike import Unlike, unlike
+from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
@@ -95,6 +96,11 @@ class AboutData:
         if values[-1] - values[0] != len(values) - 1:
             return ()
         return tuple(int(value) for value in values)
+
+    @cached_property
+    def simple(self) -> SimpleMethods | None:
+        """How far a linear model and nearest neighbours come on these inputs; None where that cannot be told."""
+        return simple_methods(self.train, self.targets, self._data.classes)
 
     @cached_property
     def constant_inputs(self) -> np.ndarray:

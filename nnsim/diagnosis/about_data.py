@@ -10,10 +10,10 @@ import numpy as np
 from nnsim.data.looking.equal_rows import first_codes
 from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
-from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, linear_score, relation
 from nnsim.diagnosis.unlike import Unlike, unlike
+from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""

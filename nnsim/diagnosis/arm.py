@@ -13,6 +13,8 @@ LAST = 4
 """One part in so many of the looks, the last, tells how a twin ended: a single look is as good as chance has it."""
 LESS_MISSED = 0.9
 """What is left unexplained, or the loss, has to fall to this share before that is called better."""
+MOST_ALIKE = (0.005, 0.015)
+"""Scores that differ by less are alike, by more are not, however many examples they come from."""
 LEAST_R2 = 0.02
 """R² from which numbers are told better than by their mean."""
 
@@ -106,6 +108,13 @@ class Arm:
         if gain > chance:
             return True
         return same_loss and gain > -chance and self.end_loss < LESS_MISSED * sick.end_loss
+
+    @property
+    def alike(self) -> float:
+        """By how much scores may differ and still count as alike: half of what chance makes of them, within bounds."""
+        if self.what == "r2" or not math.isfinite(self.end):
+            return MOST_ALIKE[1] / 2
+        return min(MOST_ALIKE[1], max(MOST_ALIKE[0], self._chance(self.end) / 2))
 
     def _chance(self, share: float) -> float:
         """Return the standard error of a share of `rows` examples, that of one example at least."""

@@ -15,11 +15,14 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.combining import GOOD, Combiner
 from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.prescribing import Prescriber, same_loss
-from nnsim.diagnosis.tried import ALIKE, Treatment, Trial
+from nnsim.diagnosis.tried import Treatment, Trial
 from nnsim.diagnosis.twin import Ground, Twin
 
 FEWEST, MOST, EPOCHS = 500, 2000, 5
 """Steps that a twin is trained at least and at most, and epochs, where nobody says how far."""
+WORK, OVERHEAD = 1.2e8, 5e4
+"""Parameters times examples that go through a twin, about: small networks are trained for longer than `FEWEST`; and
+what a step costs beside."""
 LEAST = 100
 """Steps from which on a trial can tell something: with less time there is none."""
 LONGEST = 10_000
@@ -64,6 +67,8 @@ class Treating:
         self._arms = 0.0
         """Twins that were grown, with the fraction of the one that grows."""
         self._planned = 1
+        self._untried = 0
+        """Twins that there was no time for."""
 
     # ---- telling -----------------------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class Treating:
         if self._at_work <= 0 or math.isnan(self._each):
             return math.nan
         slower = (time.perf_counter() - self._started) / self._at_work
-        return self._planned * self._steps * self._each * max(1.0, slower)
+        return (self._planned + self._untried) * self._steps * self._each * max(1.0, slower)
 
     # ---- the work ----------------------------------------------------------------------------------
 
@@ -117,7 +122,9 @@ class Treating:
         for trial in self._prescriber.found(self._verdicts):
             self.trials.append(trial)
             yield
-        if sick is None or not self.trials:
+        if not self._verdicts:
+            return
+        if sick is None:
             # A network that cannot be trained as it is has nothing to be laid beside: cures are shown untried.
             why = tr("The network cannot be trained as it is, so there is nothing to lay it beside.")
             self.trials = [replace(t, why_not=why) for t in self.trials]
@@ -126,12 +133,14 @@ class Treating:
         yield from self._choose_length(sick)
         for number in range(len(self.trials)):
             yield from self._try(number, sick)
-        yield from self._combine(sick)
+        if not all(verdict.illness.about_data for verdict in self._verdicts):
+            yield from self._combine(sick)
 
     def _choose_length(self, sick: Ground) -> Pieces[None]:
         """Say how far twins are trained, from how fast the first steps are."""
         own = sick.own_steps
-        wanted = max(self._case.step, FEWEST, EPOCHS * sick.steps_per_epoch)
+        cheap = int(WORK / (OVERHEAD + sick.resolved.total_parameters * sick.batch))
+        wanted = max(self._case.step, FEWEST, cheap, EPOCHS * sick.steps_per_epoch)
         wanted = self._asked or min(MOST, wanted)
         ends = any(p.cure in ("more_epochs", "early_stopping") for t in self.trials for p in t.prescriptions)
         if own is not None and not self._asked and (own <= MOST or ends):
@@ -178,7 +187,7 @@ class Treating:
             try:
                 next(pieces)
             except StopIteration as done:
-                break_ = done.value
+                arm: Arm = done.value
                 break
             self._arms = before + twin.share
             yield
@@ -186,7 +195,6 @@ class Treating:
         self._arms = before + 1
         if number < 0:
             self._each = max(1e-7, (self._at_work - work) / max(1, twin.steps))
-        arm: Arm = break_
         return arm
 
     def _fits(self, number: int, sick: Ground, cured: Ground, seeds: int) -> bool:
@@ -200,6 +208,7 @@ class Treating:
         why = text.format(seconds=f"{max(1.0, need + missing):,.0f}")
         self.trials[number] = replace(self.trials[number], why_not=why)
         self._planned -= seeds
+        self._untried += seeds
         return False
 
     def _try(self, number: int, sick: Ground, than: Trial | None = None) -> Pieces[None]:
@@ -227,7 +236,11 @@ class Treating:
             if trial.is_judged and not arm.is_better_than(before, same_loss=alike):
                 helped = False
                 break
-            if than is not None and place < len(than.cured) and arm.end <= than.cured[place].end + ALIKE:
+            if (
+                than is not None
+                and place < len(than.cured)
+                and arm.end <= than.cured[place].end + than.cured[place].alike
+            ):
                 helped = False
                 said = tr("It came to no more than “{label}”, which is simpler.").format(label=than.label)
                 break
@@ -237,7 +250,7 @@ class Treating:
     def _combine(self, sick: Ground) -> Pieces[None]:
         """Try what else there is while nothing came to a good end."""
         combiner = Combiner(self._prescriber, self._verdicts)
-        while not self._is_good():
+        while not self._is_good() and not self._untried:
             found = combiner.next_round(self.trials, self._sick[0] if self._sick else None)
             if found is None:
                 return
@@ -247,8 +260,8 @@ class Treating:
             self._planned += len(more)
             for number in range(first, len(self.trials)):
                 yield from self._try(number, sick, base if base is not None and base.helped else None)
-                if self._is_good():
-                    # What was still waiting is not needed.
+                if self._is_good() or self._untried:
+                    # What was still waiting is not needed, or there is no time for it.
                     self.trials = [t for t in self.trials if t.cured or t.why_not]
                     return
 

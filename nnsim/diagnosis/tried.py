@@ -8,9 +8,6 @@ from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.cure import Prescription
 from nnsim.document.project import Project
 
-ALIKE = 0.005
-"""Scores that differ by less are alike: then the simpler cure is the better one."""
-
 
 @dataclass(frozen=True, eq=False)
 class Trial:
@@ -103,5 +100,6 @@ class Treatment:
         helped = [trial for trial in self.trials if trial.helped]
         if not helped:
             return None
-        most = max(trial.end for trial in helped)
-        return min((t for t in helped if t.end >= most - ALIKE), key=lambda t: len(t.prescriptions))
+        most = max(helped, key=lambda trial: trial.end)
+        alike = [t for t in helped if t.end >= most.end - most.cured[0].alike]
+        return min(alike, key=lambda t: len(t.prescriptions))

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from nnsim.data.prepared import Examples, Prepared
+from nnsim.diagnosis.neighbours import spared
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
@@ -40,6 +41,15 @@ class AboutData:
     def input_std(self) -> np.ndarray:
         """Standard deviation of every input feature in training, (features,)."""
         return self.train.std(axis=0) if len(self.train) else np.zeros(0)
+
+    @cached_property
+    def reachable(self) -> float:
+        """What the nearest neighbours of every example say of it, beside a constant answer: the share of that one's
+        wrong answers, or of its squared errors, that they spare (0 to 1); see `neighbours.spared`.
+
+        A rough measure of what a network could learn: near 0 where targets are noise or have nothing to do with inputs.
+        """
+        return spared(self._data)
 
     @cached_property
     def class_shares(self) -> np.ndarray:

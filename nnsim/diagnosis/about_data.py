@@ -7,13 +7,22 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from nnsim.data.looking.equal_rows import first_codes
+from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
-from nnsim.diagnosis.neighbours import spared
+from nnsim.diagnosis.order_of_time import InTime, in_time
+from nnsim.diagnosis.relation import Relation, linear_score, relation
+from nnsim.diagnosis.unlike import Unlike, unlike
+from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
 MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
+MOST_CODES, CODES_COME_BACK = 20, 4.0
+"""Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
+FEWEST_DIFFERENT = 0.2
+"""Share of different rows below which equal ones come by themselves, as of a few bits."""
 
 
 class AboutData:
@@ -43,13 +52,71 @@ class AboutData:
         return self.train.std(axis=0) if len(self.train) else np.zeros(0)
 
     @cached_property
-    def reachable(self) -> float:
-        """What the nearest neighbours of every example say of it, beside a constant answer: the share of that one's
-        wrong answers, or of its squared errors, that they spare (0 to 1); see `neighbours.spared`.
+    def targets(self) -> np.ndarray:
+        """Targets of the rows of `train` as the network sees them: classes (rows,), numbers (rows, columns)."""
+        return np.asarray(self._data.train.targets[rows_of(self._data.train)])
 
-        A rough measure of what a network could learn: near 0 where targets are noise or have nothing to do with inputs.
+    @cached_property
+    def validation_targets(self) -> np.ndarray:
+        """Targets of the rows of `validation`, likewise."""
+        return np.asarray(self._data.validation.targets[rows_of(self._data.validation)])
+
+    @cached_property
+    def target_rms(self) -> np.ndarray:
+        """Root mean square of every target column of a regression, (columns,); empty for classes."""
+        if self._data.classes or not len(self.targets):
+            return np.zeros(0)
+        return np.sqrt(np.mean(self.targets**2, axis=0))
+
+    @cached_property
+    def are_yes_and_no(self) -> bool:
+        """Whether the targets of a regression are 0 and 1 and nothing else, both of them."""
+        if self._data.classes or not len(self.targets):
+            return False
+        return bool(np.isin(self.targets, (0.0, 1.0)).all() and 0 < self.targets.mean() < 1)
+
+    @cached_property
+    def are_one_hot(self) -> bool:
+        """Whether every row of targets that are yes and no has one yes."""
+        return self.are_yes_and_no and bool((self.targets.sum(axis=1) == 1).all())
+
+    @cached_property
+    def codes(self) -> tuple[int, ...]:
+        """The values of a single target column that holds whole numbers of few values, all that lie between among them.
+
+        Empty for classes, and where it holds other numbers. Such numbers may be names of classes.
         """
-        return spared(self._data)
+        if self._data.classes or not len(self.targets) or self.targets.shape[1] != 1:
+            return ()
+        raw = np.asarray(self._data.target_scaler.invert(self.targets))[:, 0]
+        values, counts = np.unique(np.round(raw, 6), return_counts=True)
+        whole = bool((values == np.floor(values)).all())
+        if not whole or not 2 <= len(values) <= MOST_CODES or counts.mean() < CODES_COME_BACK:
+            return ()
+        if values[-1] - values[0] != len(values) - 1:
+            return ()
+        return tuple(int(value) for value in values)
+
+    @cached_property
+    def simple(self) -> SimpleMethods | None:
+        """How far a linear model and nearest neighbours come on these inputs; None where that cannot be told."""
+        return simple_methods(self.train, self.targets, self._data.classes)
+
+    @cached_property
+    def reachable(self) -> float:
+        """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
+        measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
+        takes few examples for hopeless."""
+        known = self.simple
+        return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
+
+    @cached_property
+    def constant_inputs(self) -> np.ndarray:
+        """Which input features have one and the same value in training, (features,) of bool."""
+        return self._spread() == 0 if len(self.train) else np.zeros(0, bool)
+
+    def _spread(self) -> np.ndarray:
+        return np.asarray(self.train.max(axis=0) - self.train.min(axis=0))
 
     @cached_property
     def class_shares(self) -> np.ndarray:
@@ -59,14 +126,87 @@ class AboutData:
             return np.zeros(0)
         return np.bincount(data.train.targets.astype(np.int64), minlength=data.classes) / len(data.train)
 
+    # ---- inputs and targets ----------------------------------------------------------------------
+
+    @cached_property
+    def relation(self) -> Relation:
+        """Whether targets have anything to do with inputs in training, as far as simple looks can tell."""
+        return relation(self.train, self.targets, self._data.classes)
+
+    @cached_property
+    def linear(self) -> float:
+        """What a linear model comes to on the validation part: accuracy of classes, R² of numbers; NaN without one."""
+        if not self.judges_apart:
+            return float("nan")
+        return linear_score(
+            self.train, self.targets, self.validation, self.validation_targets, self._data.classes
+        )
+
+    # ---- parts -----------------------------------------------------------------------------------
+
+    @property
+    def judges_apart(self) -> bool:
+        """Whether there is a validation part whose rows do not train by purpose, as those of a truth table do."""
+        data = self._data
+        return len(data.validation) > 0 and not data.dataset.whole and data.validation is not data.train
+
+    @cached_property
+    def leaked(self) -> float:
+        """Share of the validation rows that are equal to one of training in all inputs and the target.
+
+        0 where there are hardly any different rows, as of a few bits: there equal ones come by themselves.
+        """
+        data = self._data
+        if not self.judges_apart:
+            return 0.0
+        codes, _ = first_codes(data.dataset)
+        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
+            return 0.0
+        return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+
+    @cached_property
+    def shared_groups(self) -> float:
+        """Share of the validation rows whose group has rows in training; 0 where no groups are known."""
+        groups, rows = self._data.dataset.groups, self._data.rows
+        if groups is None or not self.judges_apart:
+            return 0.0
+        return float(np.isin(groups[rows.validation], groups[rows.train]).mean())
+
+    @cached_property
+    def validation_unlike(self) -> Unlike:
+        """How far the validation part is from the training part; nothing where the same rows are both."""
+        if not self.judges_apart:
+            return Unlike()
+        data = self._data
+        return unlike(self.train, self.validation, self.targets, self.validation_targets, data.classes)
+
+    @cached_property
+    def test_unlike(self) -> Unlike:
+        """How far the test part is from the training part, likewise."""
+        data = self._data
+        if not len(data.test) or data.dataset.whole:
+            return Unlike()
+        rows = rows_of(data.test)
+        inputs = np.asarray(data.test.values(rows), np.float64).reshape(len(rows), -1)
+        return unlike(self.train, inputs, self.targets, np.asarray(data.test.targets[rows]), data.classes)
+
+    @cached_property
+    def in_time(self) -> InTime:
+        """Whether the rows follow each other in time, and how alike those are that do."""
+        return in_time(self._data)
+
 
 def sampled(examples: Examples) -> np.ndarray:
     """Return some rows of a part, float64 (rows, features), spread evenly over it."""
+    rows = rows_of(examples)
+    return np.asarray(examples.values(rows), np.float64).reshape(len(rows), -1)
+
+
+def rows_of(examples: Examples) -> np.ndarray:
+    """Return which rows of a part are looked at, (rows,)."""
     features = int(np.prod(examples.inputs.shape[1:])) or 1
     most = max(1, min(SAMPLE, MOST_NUMBERS // features))
-    count = min(len(examples), most)
-    rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
-    return np.asarray(examples.values(rows), np.float64).reshape(count, -1)
+    return np.linspace(0, len(examples), min(len(examples), most), endpoint=False).astype(np.intp)
 
 
 _known: WeakKeyDictionary[Prepared, AboutData] = WeakKeyDictionary()

@@ -88,7 +88,8 @@ class Case:
     @property
     def has_learned(self) -> float:
         """Whether most of what there is to learn is learned, on the training part: 0 (no) to 1 (seven tenths of the
-        constant answer's loss are gone, or nine tenths of its wrong answers)."""
+        constant answer's loss are gone, or nine tenths of its wrong answers).
+        """
         found = self.progress
         if found is None or self.diverged is not None:
             return 0.0

@@ -35,11 +35,8 @@ def headline(found: Diagnosis) -> str:
             steps=steps, title=found.wellbeing.title, text=found.wellbeing.text
         )
     if not found.verdicts:
-        return (
-            tr("It cannot be trained, and no cause was found beyond what is said here.")
-            if not found.steps
-            else tr("It could not be trained to the end, and no cause was found beyond what is said here.")
-        )
+        # The problems that are told below say why.
+        return tr("It cannot be trained.") if not found.steps else tr("It could not be trained to the end.")
     titles = " · ".join(tr(verdict.illness.title) for verdict in found.verdicts)
     return tr("Sick: {titles}").format(titles=titles)
 

@@ -7,7 +7,12 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from nnsim.data.looking.equal_rows import first_codes
+from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
+from nnsim.diagnosis.order_of_time import InTime, in_time
+from nnsim.diagnosis.relation import Relation, linear_score, relation
+from nnsim.diagnosis.unlike import Unlike, unlike
 from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
 
 SAMPLE = 2000
@@ -16,6 +21,8 @@ MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
 MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
+FEWEST_DIFFERENT = 0.2
+"""Share of different rows below which equal ones come by themselves, as of a few bits."""
 
 
 class AboutData:
@@ -110,6 +117,75 @@ class AboutData:
         if not data.classes or not len(data.train):
             return np.zeros(0)
         return np.bincount(data.train.targets.astype(np.int64), minlength=data.classes) / len(data.train)
+
+    # ---- inputs and targets ----------------------------------------------------------------------
+
+    @cached_property
+    def relation(self) -> Relation:
+        """Whether targets have anything to do with inputs in training, as far as simple looks can tell."""
+        return relation(self.train, self.targets, self._data.classes)
+
+    @cached_property
+    def linear(self) -> float:
+        """What a linear model comes to on the validation part: accuracy of classes, R² of numbers; NaN without one."""
+        if not self.judges_apart:
+            return float("nan")
+        return linear_score(
+            self.train, self.targets, self.validation, self.validation_targets, self._data.classes
+        )
+
+    # ---- parts -----------------------------------------------------------------------------------
+
+    @property
+    def judges_apart(self) -> bool:
+        """Whether there is a validation part whose rows do not train by purpose, as those of a truth table do."""
+        data = self._data
+        return len(data.validation) > 0 and not data.dataset.whole and data.validation is not data.train
+
+    @cached_property
+    def leaked(self) -> float:
+        """Share of the validation rows that are equal to one of training in all inputs and the target.
+
+        0 where there are hardly any different rows, as of a few bits: there equal ones come by themselves.
+        """
+        data = self._data
+        if not self.judges_apart:
+            return 0.0
+        codes, _ = first_codes(data.dataset)
+        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
+            return 0.0
+        return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+
+    @cached_property
+    def shared_groups(self) -> float:
+        """Share of the validation rows whose group has rows in training; 0 where no groups are known."""
+        groups, rows = self._data.dataset.groups, self._data.rows
+        if groups is None or not self.judges_apart:
+            return 0.0
+        return float(np.isin(groups[rows.validation], groups[rows.train]).mean())
+
+    @cached_property
+    def validation_unlike(self) -> Unlike:
+        """How far the validation part is from the training part; nothing where the same rows are both."""
+        if not self.judges_apart:
+            return Unlike()
+        data = self._data
+        return unlike(self.train, self.validation, self.targets, self.validation_targets, data.classes)
+
+    @cached_property
+    def test_unlike(self) -> Unlike:
+        """How far the test part is from the training part, likewise."""
+        data = self._data
+        if not len(data.test) or data.dataset.whole:
+            return Unlike()
+        rows = rows_of(data.test)
+        inputs = np.asarray(data.test.values(rows), np.float64).reshape(len(rows), -1)
+        return unlike(self.train, inputs, self.targets, np.asarray(data.test.targets[rows]), data.classes)
+
+    @cached_property
+    def in_time(self) -> InTime:
+        """Whether the rows follow each other in time, and how alike those are that do."""
+        return in_time(self._data)
 
 
 def sampled(examples: Examples) -> np.ndarray:

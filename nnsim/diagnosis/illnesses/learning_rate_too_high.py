@@ -46,7 +46,8 @@ class LearningRateTooHigh(Illness):
                 tr("Greatest relative change of a layer in a step"),
                 short(pace.largest),
                 tr("below 0.1"),
-                rising(math.log10(max(pace.largest, 1e-12)), -0.9, -0.4, 4.0),
+                rising(math.log10(max(pace.largest, 1e-12)), -0.9, -0.4, 4.0)
+                - (0.0 if pace.steps_needed < 0.3 else rising(pace.largest, 0.1, 0.03, 5.0)),
                 pace.largest,
                 text.format(change=percent(pace.largest)),
             )
@@ -72,12 +73,13 @@ class LearningRateTooHigh(Illness):
             return
         usual = max(start, progress.constant)
         recent = float(np.median(losses[-course.lately :]))
-        risen = max(recent, progress.now) / usual
-        highest = max(float(losses.max()), float(progress.losses.max())) / usual
+        # The lesser of both: one batch jumps by chance, and a normalised network answers otherwise in use.
+        risen = min(recent, progress.now) / usual
+        highest = min(float(losses.max()), float(progress.losses.max())) / usual
         early = rising(course.step, 4, 30, 1.0)
         yield Sign(
             tr("Loss now beside the first"),
-            short(max(recent, progress.now)),
+            short(min(recent, progress.now)),
             tr("below {loss}").format(loss=short(usual)),
             max(rising(math.log10(max(risen, 1e-12)), 0.1, 0.7, 5.0), early * rising(risen, 0.95, 1.2, 3.0)),
             risen,

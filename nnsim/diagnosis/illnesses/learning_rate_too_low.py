@@ -65,7 +65,9 @@ class LearningRateTooLow(Illness):
                 steps=f"{course.step:,}", share=percent(max(0.0, gone))
             ),
         )
-        learned = max(case.has_learned, rising(progress.learned, 0.15, 0.5, 1.0))
+        # What first weights happen to answer rightly was not learned.
+        since = min(progress.learned, gone)
+        learned = max(rising(progress.learned, 0.4, 0.8, 1.0), rising(since, 0.15, 0.5, 1.0))
         if learned > 0:
             yield Sign(
                 tr("Learned already"), percent(progress.learned), "–", -8.0 * learned, progress.learned

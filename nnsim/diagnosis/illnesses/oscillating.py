@@ -61,6 +61,7 @@ class Oscillating(Illness):
             tr("It turned at {share} of the measurements.").format(share=percent(turns)),
         )
         yield from self._accuracy(case)
+        yield self._steps(case)
         third = max(1, len(losses) // 3)
         net = float(np.median(losses[:third]) - np.median(losses[-third:]))
         swings = net / course.swing if course.swing > 0 else 0.0
@@ -70,6 +71,20 @@ class Oscillating(Illness):
         learned = rising(progress.learned, 0.9, 0.98, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -5.0 * learned, progress.learned)
+
+    @staticmethod
+    def _steps(case: Case) -> Sign:
+        """Small steps that promise little do not leap over anything: what swings then is chance in the batches."""
+        pace = case.pace
+        small = rising(pace.largest, 0.1, 0.03, 1.0) * rising(pace.steps_needed, 1.0, 3.0, 1.0)
+        return Sign(
+            tr("Greatest relative change of a layer in a step"),
+            short(pace.largest),
+            tr("below 0.1"),
+            rising(math.log10(max(pace.largest, 1e-12)), -1.0, -0.5, 1.5) - 5.0 * small,
+            pace.largest,
+            "",
+        )
 
     @staticmethod
     def _accuracy(case: Case) -> Iterator[Sign]:

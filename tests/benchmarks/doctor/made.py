@@ -14,7 +14,7 @@ from tests.benchmarks.doctor import makers as sick_kinds
 from tests.benchmarks.doctor.draw import Draw
 from tests.benchmarks.doctor.followed import Trained
 
-Shown = Literal["score", "gap", "built"]
+Shown = Literal["score", "loss", "proof", "built"]
 
 
 def _always(sick: Trained, healthy: Trained) -> bool:
@@ -37,8 +37,11 @@ class Made:
         How far both are trained.
     shown
         How it is made sure that the sick one is sick: "score": it comes to clearly less on the validation part than
-        its twin, which clearly beats the best constant; "gap": it was better before, or does much better on what it
-        has seen; "built": by construction, as where labels were shuffled, whatever it comes to.
+        its twin, which clearly beats the best constant; "loss": its validation loss is clearly higher; "proof": by
+        `proof` alone, beside a twin that learns; "built": by construction, as where labels were shuffled, whatever it
+        comes to.
+    least
+        What the twin comes to at least, as a share of the way from the best constant to being always right.
     proof
         What else has to be so, from weights and losses of both runs; nothing of what the doctor reads.
     """
@@ -48,6 +51,7 @@ class Made:
     also: tuple[str, ...] = ()
     steps: int = 500
     shown: Shown = "score"
+    least: float = 0.4
     proof: Callable[[Trained, Trained], bool] = field(default=_always, compare=False)
 
 

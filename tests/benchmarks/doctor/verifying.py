@@ -5,18 +5,21 @@ from __future__ import annotations
 from tests.benchmarks.doctor.followed import Trained
 from tests.benchmarks.doctor.made import Made, Well
 
-LEARNS = 0.4
-"""Share of the way from the best constant to being always right that a healthy twin comes to at least."""
 WORSE = 0.75
 """Share of what its twin comes to that a sick one comes to at most."""
+
+DEARER = 1.3
+"""How many times the validation loss of its twin that of a sick one is at least, where losses are compared."""
 
 
 def why_not_sick(made: Made, sick: Trained, healthy: Trained) -> str:
     """Return why a pair does not show its illness; empty where it does."""
-    if made.shown != "built" and not healthy.comes_to >= LEARNS:
+    if made.shown != "built" and not healthy.comes_to >= made.least:
         return "the twin does not learn"
     if made.shown == "score" and not sick.comes_to <= WORSE * healthy.comes_to:
         return "not clearly worse"
+    if made.shown == "loss" and not (sick.diverged or sick.val_loss[-1] >= DEARER * healthy.val_loss[-1]):
+        return "loss not clearly higher"
     return "" if made.proof(sick, healthy) else "not proven"
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from nnsim.data.looking.equal_rows import first_codes
 from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
+from nnsim.diagnosis.neighbours import spared
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, linear_score, relation
-from nnsim.diagnosis.unlike import Unlike, unlike
 from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
+from nnsim.diagnosis.unlike import Unlike, unlike
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
@@ -80,6 +81,11 @@ class AboutData:
         """Whether every row of targets that are yes and no has one yes."""
         return self.are_yes_and_no and bool((self.targets.sum(axis=1) == 1).all())
 
+    @property
+    def are_one_answer(self) -> bool:
+        """Whether targets of a regression are one yes or no, or a class as one yes among several: no map of many."""
+        return self.are_one_hot or (self.are_yes_and_no and self.targets.shape[1] == 1)
+
     @cached_property
     def codes(self) -> tuple[int, ...]:
         """The values of a single target column that holds whole numbers of few values, all that lie between among them.
@@ -109,6 +115,15 @@ class AboutData:
 
     def _spread(self) -> np.ndarray:
         return np.asarray(self.train.max(axis=0) - self.train.min(axis=0))
+
+    @cached_property
+    def reachable(self) -> float:
+        """What the nearest neighbours of every example say of it, beside a constant answer: the share of that one's
+        wrong answers, or of its squared errors, that they spare (0 to 1); see `neighbours.spared`.
+
+        A rough measure of what a network could learn: near 0 where targets are noise or have nothing to do with inputs.
+        """
+        return spared(self._data)
 
     @cached_property
     def class_shares(self) -> np.ndarray:
@@ -146,15 +161,23 @@ class AboutData:
     def leaked(self) -> float:
         """Share of the validation rows that are equal to one of training in all inputs and the target.
 
-        0 where there are hardly any different rows, as of a few bits: there equal ones come by themselves.
+        0 where there are hardly any different rows, or hardly more combinations of values than rows, as of a few
+        bits: there equal ones come by themselves.
         """
         data = self._data
         if not self.judges_apart:
             return 0.0
         codes, _ = first_codes(data.dataset)
-        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
+        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes) or self._combinations < 2 * len(codes):
             return 0.0
         return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+
+    @cached_property
+    def _combinations(self) -> float:
+        """How many rows there could be of the values that each input has in training."""
+        ordered = np.sort(self.train, axis=0)
+        values = 1 + (np.diff(ordered, axis=0) != 0).sum(axis=0)
+        return float(np.exp(min(700.0, np.log(values).sum())))
 
     @cached_property
     def shared_groups(self) -> float:

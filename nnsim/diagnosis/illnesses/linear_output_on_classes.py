@@ -39,7 +39,7 @@ class LinearOutputOnClasses(Illness):
         for output in case.structure.outputs:
             if not measures_distance(output) or _is_bounded(case, output):
                 continue
-            if case.data.classes or case.about.are_yes_and_no:
+            if case.data.classes or case.about.are_one_answer:
                 yield _said(case, output, ON_CLASSES)
             elif case.about.codes and case.about.codes[0] == 0:
                 yield _said(case, output, ON_CODES)

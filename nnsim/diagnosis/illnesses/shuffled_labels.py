@@ -10,6 +10,7 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.learning_so_far import had_its_chance, learned
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.engine.layers.embedding import Embedding
 
 FEW_ROWS, ENOUGH_ROWS = 40, 150
 FOUND_NOTHING, FOUND_LITTLE = 5.2, 2.6
@@ -62,7 +63,7 @@ class ShuffledLabels(Illness):
         found = case.about.relation
         if math.isnan(found.chance) or found.rows < FEW_ROWS:
             return
-        weak = found.is_weak or len(case.data.shape) > 1
+        weak = found.is_weak or len(case.data.shape) > 1 or _are_names(case)
         most = FOUND_LITTLE if weak else FOUND_NOTHING
         some = rising(math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most)
         if some <= 0:
@@ -78,10 +79,15 @@ class ShuffledLabels(Illness):
                 " target than chance does."
             ).format(n=f"{found.rows:,}"),
         )
-        yield from _course(case)
+        yield from _course(case, weak)
 
 
-def _course(case: Case) -> Iterator[Sign]:
+def _are_names(case: Case) -> bool:
+    """Whether inputs are numbers of words or the like: those that are near each other are not alike."""
+    return any(isinstance(stage.layer, Embedding) for stage in case.structure.stages)
+
+
+def _course(case: Case, weak: bool) -> Iterator[Sign]:
     """Yield what training and validation say: learned by heart and nothing understood, or understood after all."""
     assert case.about is not None
     if not had_its_chance(case):
@@ -89,7 +95,8 @@ def _course(case: Case) -> Iterator[Sign]:
     own, other = learned(case), learned(case, "val")
     if case.about.judges_apart and not math.isnan(other):
         by_heart = rising(own - max(other, 0.0), 0.1, 0.5, 2.0) if other < 0.1 else 0.0
-        weight = by_heart + rising(other, 0.1, 0.0, 1.5) - rising(other, 0.1, 0.3, 8.0)
+        nothing = rising(other, 0.1, 0.0, 1.5) if by_heart > 0 or not weak else 0.0
+        weight = by_heart + nothing - rising(other, 0.1, 0.3, 8.0)
         text = tr("Of the validation part hardly more is right than a constant answer has.") if weight > 0 else ""
         yield Sign(
             tr("Learned of the validation part"),

@@ -109,6 +109,14 @@ class AboutData:
         return simple_methods(self.train, self.targets, self._data.classes)
 
     @cached_property
+    def reachable(self) -> float:
+        """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
+        measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
+        takes few examples for hopeless."""
+        known = self.simple
+        return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
+
+    @cached_property
     def constant_inputs(self) -> np.ndarray:
         """Which input features have one and the same value in training, (features,) of bool."""
         return self._spread() == 0 if len(self.train) else np.zeros(0, bool)

@@ -28,8 +28,18 @@ class BaselineNotBeaten(Illness):
         " chance. It has not used its inputs."
     )
     group = "asked"
-    cures = ("range_test", "higher_rate", "adam", "scale_inputs", "other_activation", "fitting_weights", "fitting_loss")
-    advice = mark("Look at the other verdicts first: this one says that something is wrong, and they say what.")
+    cures = (
+        "range_test",
+        "higher_rate",
+        "adam",
+        "scale_inputs",
+        "other_activation",
+        "fitting_weights",
+        "fitting_loss",
+    )
+    advice = mark(
+        "Look at the other verdicts first: this one says that something is wrong, and they say what."
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         course = case.course
@@ -40,7 +50,10 @@ class BaselineNotBeaten(Illness):
         falling = case.is_learning
         if falling > 0:
             yield Sign(
-                tr("Whether the loss falls"), tr("it falls"), tr("it falls, where nothing is wrong"), -4.0 * falling
+                tr("Whether the loss falls"),
+                tr("it falls"),
+                tr("it falls, where nothing is wrong"),
+                -4.0 * falling,
             )
 
 

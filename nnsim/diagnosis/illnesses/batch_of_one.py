@@ -38,7 +38,7 @@ class BatchOfOne(Illness):
             tr("Batch size"),
             "1",
             tr("8 to 128"),
-            2.0,
+            2.5,
             1.0,
             tr("Every step sees one of {n} examples.").format(n=f"{len(data.train):,}"),
         )
@@ -54,13 +54,13 @@ class BatchOfOne(Illness):
             tr("Swing of the training loss"),
             percent(size),
             tr("below 2 %"),
-            rising(math.log10(max(size, 1e-12)), -2.0, -1.0, 4.0),
+            rising(math.log10(max(size, 1e-12)), -2.0, -1.2, 4.0),
             size,
             tr("The loss on the whole training part swings by {swing} around {level}.").format(
                 swing=short(course.swing), level=short(level)
             ),
         )
-        learned = rising(progress.learned, 0.6, 0.95, 1.0)
+        learned = rising(progress.learned, 0.85, 0.97, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -4.0 * learned, progress.learned)
         if progress.learned < 0.05:

@@ -55,7 +55,7 @@ class BatchTooLarge(Illness):
             tr("Epochs needed at this pace"),
             short(epochs),
             tr("some ten"),
-            rising(math.log10(max(1.0, min(1e12, epochs))), 1.0, 2.0, 2.5),
+            rising(math.log10(max(1.0, min(1e12, epochs))), 0.9, 1.7, 2.5),
             epochs,
             tr("At this pace the loss needs {epochs} epochs to fall to a third.").format(
                 epochs=short(epochs)

@@ -26,6 +26,7 @@ class Plateau(Illness):
         " network sits on a nearly level stretch and finds no way down."
     )
     group = "step"
+    prior = -7.0
     cures = (
         "adam",
         "range_test",
@@ -71,7 +72,7 @@ class Plateau(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("a pause may last some hundred"),
-            rising(long, 2.5, 3.4, 2.5),
+            rising(long, 2.6, 3.2, 3.0),
             float(course.step),
         )
         learned = max(rising(progress.learned, 0.05, 0.25, 1.0), case.has_learned)

@@ -65,7 +65,9 @@ class ShuffledLabels(Illness):
             return
         weak = found.is_weak or len(case.data.shape) > 1 or _are_names(case)
         most = FOUND_LITTLE if weak else FOUND_NOTHING
-        some = rising(math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most)
+        some = rising(
+            math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most
+        )
         if some <= 0:
             return
         yield Sign(
@@ -97,7 +99,11 @@ def _course(case: Case, weak: bool) -> Iterator[Sign]:
         by_heart = rising(own - max(other, 0.0), 0.1, 0.5, 2.0) if other < 0.1 else 0.0
         nothing = rising(other, 0.1, 0.0, 1.5) if by_heart > 0 or not weak else 0.0
         weight = by_heart + nothing - rising(other, 0.1, 0.3, 8.0)
-        text = tr("Of the validation part hardly more is right than a constant answer has.") if weight > 0 else ""
+        text = (
+            tr("Of the validation part hardly more is right than a constant answer has.")
+            if weight > 0
+            else ""
+        )
         yield Sign(
             tr("Learned of the validation part"),
             f"{max(other, 0.0):.0%}",

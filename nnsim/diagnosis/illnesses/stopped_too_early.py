@@ -39,7 +39,9 @@ class StoppedTooEarly(Illness):
             tr("Learned, beside what near examples tell of each other"),
             f"{percent(progress.learned)} / {percent(reachable)}",
             tr("as much"),
-            rising(missing, 0.1, 0.35, 3.0) - rising(missing, 0.1, 0.0, 4.0) - 6.0 * case.has_learned,
+            rising(missing, 0.1, 0.35, 3.0)
+            - rising(missing, 0.1, 0.0, 4.0)
+            - rising(progress.learned, 0.75, 0.95, 6.0),
             progress.learned,
             tr("It ended at a training loss of {loss}, where a constant answer has {constant}.").format(
                 loss=short(progress.now), constant=short(progress.constant)
@@ -53,7 +55,7 @@ class StoppedTooEarly(Illness):
             tr("Loss gone in the last half of the steps"),
             percent(fall),
             tr("below 5 %"),
-            rising(fall, 0.01, 0.1, 3.0) - rising(fall, 0.005, -0.02, 2.0),
+            rising(fall, 0.01, 0.2, 4.0) - rising(fall, 0.005, -0.02, 2.0),
             fall,
             tr("In the last half of its {steps} steps {share} of the loss went.").format(
                 steps=f"{course.step:,}", share=percent(fall)
@@ -63,6 +65,6 @@ class StoppedTooEarly(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("some hundred and more"),
-            rising(course.step, 500, 100, 1.5),
+            rising(course.step, 500, 100, 1.5) + rising(course.step, 50, 10, 2.0),
             float(course.step),
         )

@@ -22,8 +22,9 @@ MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
 MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
-FEWEST_DIFFERENT = 0.2
-"""Share of different rows below which equal ones come by themselves, as of a few bits."""
+FEWEST_DIFFERENT, MANY_TIMES = 0.2, 8.0
+"""Share of different rows, and how many times as many as there are rows must be possible, below which equal ones come
+by themselves, as of a few bits."""
 
 
 class AboutData:
@@ -157,6 +158,11 @@ class AboutData:
             self.train, self.targets, self.validation, self.validation_targets, self._data.classes
         )
 
+    @property
+    def is_sequence(self) -> bool:
+        """Whether inputs are sequences (times, features)."""
+        return len(self._data.shape) == 2
+
     # ---- parts -----------------------------------------------------------------------------------
 
     @property
@@ -169,23 +175,27 @@ class AboutData:
     def leaked(self) -> float:
         """Share of the validation rows that are equal to one of training in all inputs and the target.
 
-        0 where there are hardly any different rows, or hardly more combinations of values than rows, as of a few
-        bits: there equal ones come by themselves.
+        0 where only few different rows are possible, as of some bits: there equal ones come by themselves.
         """
         data = self._data
         if not self.judges_apart:
             return 0.0
+        if self._possible_rows < MANY_TIMES * len(data.dataset):
+            return 0.0
         codes, _ = first_codes(data.dataset)
-        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes) or self._combinations < 2 * len(codes):
+        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
             return 0.0
         return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
 
     @cached_property
-    def _combinations(self) -> float:
-        """How many rows there could be of the values that each input has in training."""
-        ordered = np.sort(self.train, axis=0)
-        values = 1 + (np.diff(ordered, axis=0) != 0).sum(axis=0)
-        return float(np.exp(min(700.0, np.log(values).sum())))
+    def _possible_rows(self) -> float:
+        """How many different rows there could be of the values that the features take, as far as was looked."""
+        possible = 1.0
+        for column in self.train[:500].T:
+            possible *= len(np.unique(column))
+            if possible > 1e12:
+                break
+        return possible
 
     @cached_property
     def shared_groups(self) -> float:

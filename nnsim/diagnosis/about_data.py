@@ -10,7 +10,6 @@ import numpy as np
 from nnsim.data.looking.equal_rows import first_codes
 from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
-from nnsim.diagnosis.neighbours import spared
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, linear_score, relation
 from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
@@ -113,7 +112,8 @@ class AboutData:
     def reachable(self) -> float:
         """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
         measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
-        takes few examples for hopeless."""
+        takes few examples for hopeless.
+        """
         known = self.simple
         return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
 
@@ -124,15 +124,6 @@ class AboutData:
 
     def _spread(self) -> np.ndarray:
         return np.asarray(self.train.max(axis=0) - self.train.min(axis=0))
-
-    @cached_property
-    def reachable(self) -> float:
-        """What the nearest neighbours of every example say of it, beside a constant answer: the share of that one's
-        wrong answers, or of its squared errors, that they spare (0 to 1); see `neighbours.spared`.
-
-        A rough measure of what a network could learn: near 0 where targets are noise or have nothing to do with inputs.
-        """
-        return spared(self._data)
 
     @cached_property
     def class_shares(self) -> np.ndarray:

@@ -57,7 +57,7 @@ class SaturatedUnits(Illness):
         yield from _share(share, worst)
         yield from _more(case, worst)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.5, 0.1)
+        yield from learned(case, 3.5, 0.5, 0.1)
 
 
 def _share(share: float, worst: LayerSeen) -> Iterator[Sign]:

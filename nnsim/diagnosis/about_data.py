@@ -67,7 +67,7 @@ class AboutData:
         """Root mean square of every target column of a regression, (columns,); empty for classes."""
         if self._data.classes or not len(self.targets):
             return np.zeros(0)
-        return np.sqrt(np.mean(self.targets**2, axis=0))
+        return np.asarray(np.sqrt(np.mean(self.targets**2, axis=0)))
 
     @cached_property
     def are_yes_and_no(self) -> bool:
@@ -80,6 +80,11 @@ class AboutData:
     def are_one_hot(self) -> bool:
         """Whether every row of targets that are yes and no has one yes."""
         return self.are_yes_and_no and bool((self.targets.sum(axis=1) == 1).all())
+
+    @property
+    def are_one_answer(self) -> bool:
+        """Whether targets of a regression are one yes or no, or a class as one yes among several: no map of many."""
+        return self.are_one_hot or (self.are_yes_and_no and self.targets.shape[1] == 1)
 
     @cached_property
     def codes(self) -> tuple[int, ...]:
@@ -107,7 +112,8 @@ class AboutData:
     def reachable(self) -> float:
         """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
         measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
-        takes few examples for hopeless."""
+        takes few examples for hopeless.
+        """
         known = self.simple
         return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
 

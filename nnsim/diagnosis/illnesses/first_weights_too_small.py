@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import does_well
 from nnsim.diagnosis.first_weights import gains, has_normalisation
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -62,13 +63,4 @@ class FirstWeightsTooSmall(Illness):
             rising(math.log10(max(together, 1e-30)), -1.3, -3.0, 3.5),
             together,
         )
-        if case.progress is None:
-            return
-        reached = max(case.progress.right, case.progress.learned)
-        yield Sign(
-            tr("Learned already"),
-            percent(reached),
-            tr("most of it"),
-            -rising(reached, 0.1, 0.3, 8.0) - 4.0 * case.is_learning,
-            reached,
-        )
+        yield from does_well(case, 0.5, 0.8, 8.0)

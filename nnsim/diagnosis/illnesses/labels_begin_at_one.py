@@ -32,7 +32,7 @@ class LabelsBeginAtOne(Illness):
     key = "labels_begin_at_one"
     title = mark("Labels begin at 1")
     summary = mark(
-        "Classes are counted from 0 on, and these labels begin at 1: one unit has nothing to say, or what is asked"
+        "Classes are counted from 0 on, and these labels begin at 1. One unit has nothing to say then, or what is asked"
         " lies beyond what an output can give."
     )
     group = "asked"

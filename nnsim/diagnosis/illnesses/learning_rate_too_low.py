@@ -30,7 +30,7 @@ class LearningRateTooLow(Illness):
     )
     group = "step"
     cures = ("range_test", "higher_rate", "adam", "more_epochs")
-    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity", "batch_too_large")
+    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity")
     experiment = "learning_speed"
 
     def signs(self, case: Case) -> Iterator[Sign]:

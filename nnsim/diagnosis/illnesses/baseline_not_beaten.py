@@ -47,6 +47,7 @@ class BaselineNotBeaten(Illness):
             return
         yield from _constant(case)
         yield from _linear(case)
+        yield from _hard(case)
         falling = case.is_learning
         if falling > 0:
             yield Sign(
@@ -78,6 +79,20 @@ def _constant(case: Case) -> Iterator[Sign]:
             step=f"{case.step:,}", share=f"{1 - share:.0%}"
         ),
     )
+
+
+def _hard(case: Case) -> Iterator[Sign]:
+    """Yield that nothing simple finds more either: such tasks, as parity, are learned late and all at once."""
+    assert case.about is not None
+    found = case.about.relation
+    if found.chance > 0.02 and (found.is_weak or case.about.is_sequence):
+        yield Sign(
+            tr("What simple looks find"),
+            tr("nothing"),
+            tr("something"),
+            -2.5,
+            found.chance,
+        )
 
 
 def _linear(case: Case) -> Iterator[Sign]:

@@ -12,8 +12,9 @@ from nnsim.diagnosis.learning_so_far import had_its_chance, learned
 from nnsim.diagnosis.sign import Sign, rising
 
 FEW_ROWS, ENOUGH_ROWS = 40, 150
-FOUND_NOTHING, FOUND_LITTLE = 5.2, 2.6
-"""Weight where simple looks find nothing; where they would not find much either (bits, more features than rows)."""
+FOUND_NOTHING, OF_PICTURES, FOUND_LITTLE = 5.2, 3.8, 1.8
+"""Weight where simple looks find nothing; where they see pictures as rows of numbers; where they would not find much
+either: bits, codes, sequences, more features than rows."""
 NOTHING_FROM, SOMETHING_FROM = 0.02, 0.0005
 """How likely what was found is by chance, from which on it is nothing, and up to which it is something."""
 
@@ -58,12 +59,12 @@ class ShuffledLabels(Illness):
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.about is None or case.data is None or case.data.dataset.whole:
             return
-        # What a network writes over again, as an autoencoder does, is no label.
         found = case.about.relation
         if math.isnan(found.chance) or found.rows < FEW_ROWS:
             return
-        weak = found.is_weak or len(case.data.shape) > 1
-        most = FOUND_LITTLE if weak else FOUND_NOTHING
+        most = FOUND_NOTHING if len(case.data.shape) == 1 else OF_PICTURES
+        if found.is_weak or len(case.data.shape) == 2 or _reads_codes(case):
+            most = FOUND_LITTLE
         some = rising(
             math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most
         )
@@ -81,6 +82,10 @@ class ShuffledLabels(Illness):
             ).format(n=f"{found.rows:,}"),
         )
         yield from _course(case)
+
+
+def _reads_codes(case: Case) -> bool:
+    return any(stage.layer.codes is not None for stage in case.structure.stages)
 
 
 def _course(case: Case) -> Iterator[Sign]:

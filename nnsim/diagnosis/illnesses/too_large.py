@@ -9,8 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import does_well
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -53,26 +54,6 @@ class TooLarge(Illness):
             rising(depth, 5, 8, 1.5),
             depth,
         )
-        yield self._outcome(case)
-
-    @staticmethod
-    def _outcome(case: Case) -> Sign:
-        """Return how it does on what it has not learned from: a large network that does well is well."""
-        course, progress = case.course, case.progress
-        assert course is not None
-        assert progress is not None
-        reached = max(progress.right, progress.learned)
-        val, constant = course.val_loss[np.isfinite(course.val_loss)], case.baseline.accuracy
-        if len(val):
-            reached = 1.0 - float(np.median(val[-3:])) / max(progress.constant, 1e-30)
-            found = course.val_accuracy[np.isfinite(course.val_accuracy)]
-            if len(found) and constant is not None and constant < 1:
-                reached = max(reached, (float(np.median(found[-3:])) - constant) / (1 - constant))
-        early = course.step < 30 and course.epoch < 1
-        return Sign(
-            tr("Explained of what it has not learned from"),
-            percent(max(0.0, reached)),
-            tr("most of it"),
-            (-4.0 if early else 0.0) - rising(reached, 0.3, 0.7, 8.0) + rising(reached, 0.5, 0.2, 1.5),
-            reached,
-        )
+        yield from does_well(case, 0.7, 0.92, 8.0, by_loss=True)
+        if course.step < 30 and course.epoch < 1:
+            yield Sign(tr("Steps taken"), f"{course.step}", tr("30 and more"), -4.0, course.step)

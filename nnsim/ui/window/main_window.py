@@ -37,6 +37,7 @@ from nnsim.ui.window.focus import FocusKeeper
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
 from nnsim.ui.window.making import Making
+from nnsim.ui.window.middle import Middle
 from nnsim.ui.window.places import Places
 from nnsim.ui.window.predicting import Predicting
 from nnsim.ui.window.problems import Problems
@@ -79,7 +80,8 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(session, menu)
         self.setMenuWidget(self.top_bar)
         places = Places(session)
-        self.setCentralWidget(places.stack)
+        self.middle = Middle(places.stack)
+        self.setCentralWidget(self.middle)
         network = places["network"]
         assert isinstance(network, NetworkPlace)
         canvas = network.canvas
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
+        self.vitals.counsel.add(self.middle.banner, self.middle.show_banner)
         canvas.deeds.corners.add_elsewhere(self.vitals.advice.banner, quietly=True)
         self.opening = Opening(
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
@@ -131,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons)
+        others: tuple[Viewer, ...] = (session.labs.ward, desk.inspector, self.vitals, desk.foot, self.neurons)
         for viewer in (*desk.panels, *others, desk.runs, desk.twins):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
@@ -147,6 +150,8 @@ class MainWindow(QMainWindow):
         desk.places.leaving.connect(desk.docks.leave)
         for enter in (desk.docks.enter, self.top_bar.follow, desk.foot.follow):
             desk.places.entered.connect(enter)
+        desk.places.entered.connect(lambda place: self.middle.follow(place.key == "network"))
+        self.middle.follow(desk.places.current.key == "network")
         desk.foot.problems.clicked.connect(desk.problems.show_next)
         session.past.use_memory(desk.preferences.history_bytes)
         desk.foot.history.memory_chosen.connect(partial(_remember_memory, desk))

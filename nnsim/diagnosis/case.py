@@ -10,6 +10,9 @@ from nnsim.diagnosis.about_data import AboutData, about
 from nnsim.diagnosis.baseline import UNKNOWN, Baseline, baseline_of
 from nnsim.diagnosis.course import Course
 from nnsim.diagnosis.examination import Examination
+from nnsim.diagnosis.pace import Pace, pace_of
+from nnsim.diagnosis.progress import Progress
+from nnsim.diagnosis.sign import rising
 from nnsim.diagnosis.structure import Structure
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
@@ -19,6 +22,9 @@ from nnsim.training.divergence import DivergedError
 @dataclass(frozen=True, eq=False)
 class Case:
     """One training at one moment, as far as it is known. Frozen: a judgement of it is a pure function.
+
+    What speaks against every illness is worked out here once: `beats_constant`, `has_learned` and `is_learning`, each
+    0 to 1; and `pace`, which tells a small step from a small gradient.
 
     Attributes
     ----------
@@ -63,6 +69,36 @@ class Case:
     def about(self) -> AboutData | None:
         """What the data are like; None where there are none. Worked out once for the same data."""
         return None if self.data is None else about(self.data)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How far the steps go beside how far they would have to; all NaN before the first."""
+        return Pace() if self.course is None or self.now is None else pace_of(self.course, self.now)
+
+    @cached_property
+    def progress(self) -> Progress | None:
+        """Its losses beside the best constant answer and beside the first; None before the first step."""
+        return None if self.course is None else Progress(self.course, self.baseline)
+
+    @property
+    def beats_constant(self) -> float:
+        """Whether it does better than the best constant answer, on the training part: 0 (no) to 1 (by a tenth)."""
+        return 0.0 if self.progress is None else rising(self.progress.learned, 0.02, 0.1, 1.0)
+
+    @property
+    def has_learned(self) -> float:
+        """Whether most of what there is to learn is learned, on the training part: 0 (no) to 1 (seven tenths of the
+        constant answer's loss are gone, or nine tenths of its wrong answers).
+        """
+        found = self.progress
+        if found is None or self.diverged is not None:
+            return 0.0
+        return max(rising(found.learned, 0.3, 0.7, 1.0), rising(found.right, 0.5, 0.9, 1.0))
+
+    @property
+    def is_learning(self) -> float:
+        """Whether its loss has fallen since half as many steps were taken, by more than chance: 0 (no) to 1."""
+        return 0.0 if self.progress is None or self.diverged is not None else self.progress.surely_falling
 
     @cached_property
     def baseline(self) -> Baseline:

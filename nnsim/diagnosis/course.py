@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,6 +70,58 @@ class Course:
         """Return ‖ΔW‖/‖W‖ of a step in each bucket, (n,)."""
         return self.curve(layer, RELATIVE_CHANGE)
 
+    # ---- how it has gone lately ------------------------------------------------------------------
+
+    @property
+    def lately(self) -> int:
+        """Buckets that count as lately: the last quarter, 1 at least and 32 at most."""
+        return max(1, min(32, len(self.steps) // 4))
+
+    @cached_property
+    def halves(self) -> tuple[np.ndarray, np.ndarray]:
+        """Batch losses of the second and of the last quarter of the steps (whole epochs each, where they are long
+        enough), numbers only: what the loss was and what it is. Empty before the 8th step.
+        """
+        losses = self.batch_loss
+        quarter = len(losses) // 4
+        if quarter < 2:
+            return np.zeros(0), np.zeros(0)
+        stride = max(1, self.history.readings.stride)
+        epoch = self.steps_per_epoch // stride
+        if 1 < epoch <= quarter:
+            quarter = quarter // epoch * epoch
+        older, newer = losses[-3 * quarter : -2 * quarter], losses[-quarter:]
+        return older[np.isfinite(older)], newer[np.isfinite(newer)]
+
+    @cached_property
+    def recent_fall(self) -> float:
+        """Share of the batch loss that is gone since half as many steps as now were taken; below 0 where it rose; 0
+        where that cannot be told.
+        """
+        older, newer = self.halves
+        before = float(older.mean()) if older.size and newer.size else 0.0
+        return 1.0 - float(newer.mean()) / before if before > 0 else 0.0
+
+    @cached_property
+    def trend(self) -> float:
+        """The same fall in standard errors of what the batches make of it by chance: above 3 it is real. 0 where that
+        cannot be told.
+        """
+        older, newer = self.halves
+        if min(older.size, newer.size) < 2:
+            return 0.0
+        # Successive differences know the noise of batches and not the slope.
+        error = math.sqrt(sum(float(np.square(np.diff(a)).mean()) / 2 / a.size for a in (older, newer)))
+        fallen = float(older.mean() - newer.mean())
+        return fallen / error if error > 1e-12 * abs(float(older.mean())) else math.copysign(100.0, fallen)
+
+    @cached_property
+    def noise(self) -> float:
+        """Spread of the batch losses lately from one step to the next, as a share of their mean."""
+        recent = self.halves[1]
+        mean = abs(float(recent.mean())) if recent.size > 1 else 0.0
+        return math.sqrt(float(np.square(np.diff(recent)).mean()) / 2) / mean if mean > 0 else 0.0
+
     # ---- whole parts ---------------------------------------------------------------------------
 
     @cached_property
@@ -87,6 +140,25 @@ class Course:
         return self.history.evaluations.mean(VAL_LOSS)
 
     @cached_property
+    def last_losses(self) -> np.ndarray:
+        """Losses on the training part of the last half of what was measured, 12 at least and 40 at most, numbers only;
+        those of the first tenth of the steps are left out.
+        """
+        later = self.train_loss[self.measured_at >= 0.1 * self.step]
+        later = later[np.isfinite(later)]
+        return later[-max(12, min(40, len(later) // 2)) :]
+
+    @cached_property
+    def last_accuracies(self) -> np.ndarray:
+        """The accuracies measured with `last_losses`, numbers only; empty for a regression."""
+        found = self.train_accuracy
+        if not len(found):
+            return found
+        later = found[self.measured_at >= 0.1 * self.step]
+        later = later[np.isfinite(later)]
+        return later[-max(12, min(40, len(later) // 2)) :]
+
+    @cached_property
     def train_accuracy(self) -> np.ndarray:
         """Accuracy on the training part, of the output that is right least often, (m,); empty for a regression."""
         return self._accuracy("train")
@@ -96,8 +168,34 @@ class Course:
         """Accuracy on the validation part, likewise."""
         return self._accuracy("val")
 
+    @property
+    def swing(self) -> float:
+        """How far `last_losses` go from one measurement to the next where they turn back, the median; in units of the
+        loss.
+        """
+        return swing(self.last_losses)
+
+    @property
+    def reversals(self) -> float:
+        """Share of the measurements of `last_losses` at which the loss turned: up after down, or down after up."""
+        return reversals(self.last_losses)
+
     def _accuracy(self, part: str) -> np.ndarray:
         names = enumerate(map(MetricName.read, self.history.metrics), 2)
         columns = [c for c, name in names if name.is_accuracy and name.part == part]
         found = [self.history.evaluations.mean(c) for c in columns]
         return np.min(found, axis=0) if found else np.zeros(0)
+
+
+def swing(values: np.ndarray) -> float:
+    """Return the median over all turning points of the smaller of the moves before and after it; 0 without one."""
+    moves = np.diff(values)
+    turns = moves[1:] * moves[:-1] < 0
+    smaller = np.minimum(np.abs(moves[1:]), np.abs(moves[:-1]))[turns]
+    return float(np.median(smaller)) if smaller.size else 0.0
+
+
+def reversals(values: np.ndarray) -> float:
+    """Return the share of the inner values at which a curve turns; 0 for fewer than three."""
+    moves = np.diff(values)
+    return float((moves[1:] * moves[:-1] < 0).mean()) if len(moves) > 1 else 0.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import NEWEST
 from nnsim.diagnosis.examination import Examination, LayerSeen
-from nnsim.diagnosis.progress import NEWEST
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
 
 

@@ -1,69 +1,89 @@
-"""How far a run has come, as illnesses weigh it: a network that learns is not ill for a quirk of its gradients."""
+"""What a run has learned so far, and whether it is still learning: what speaks against every illness."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from nnsim.base.text import tr
-from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.sign import Sign, rising
-
-NEWEST = 16
-"""Buckets of readings that count as now."""
-BEATEN = 0.95
-"""Share of the loss of the best constant answer below which a network has learned something."""
-KNOWN_AFTER = 50
-"""Steps after which a network that is well has mostly begun to learn."""
+from nnsim.diagnosis.baseline import Baseline
+from nnsim.diagnosis.course import Course
+from nnsim.diagnosis.sign import rising
 
 
-def left(case: Case) -> float:
-    """Return what is left of the training loss, as a share of that of the best constant answer.
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """The losses of a run beside the best constant answer and beside the first. All shares are 0 to 1.
 
-    Of the first loss where no constant is worse than a perfect answer; NaN while no loss is known.
+    Attributes
+    ----------
+    course, baseline
+        The run, and the best constant answer.
     """
-    course = case.course
-    if course is None:
-        return math.nan
-    measured = course.train_loss[np.isfinite(course.train_loss)]
-    batches = course.batch_loss[-NEWEST:]
-    batches = batches[np.isfinite(batches)]
-    if case.diverged is not None or not (len(measured) or len(batches)):
-        return math.nan
-    loss = float(measured[-1]) if len(measured) else float(batches.mean())
-    base = case.baseline.loss
-    if base is None or base <= 0:
-        base = float(measured[0]) if len(measured) else 0.0
-    return loss / base if base > 0 else math.nan
 
+    course: Course
+    baseline: Baseline
 
-def learned(case: Case, most: float, little: float = 0.9, much: float = 0.5) -> Iterator[Sign]:
-    """Yield the counter-sign that a network learns: it weighs nothing above `little`, and −`most` below `much`."""
-    share = left(case)
-    if share < little:
-        text = tr("The training loss is down to {share} of what the best constant answer costs.")
-        yield Sign(
-            tr("Training loss beside the best constant answer"),
-            f"{share:.0%}",
-            tr("below {share}").format(share=f"{BEATEN:.0%}"),
-            -rising(share, little, much, most),
-            share,
-            text.format(share=f"{share:.0%}"),
-        )
+    @cached_property
+    def losses(self) -> np.ndarray:
+        """Losses on the whole training part that are numbers, oldest first, (m,); before its first step included."""
+        found = self.course.train_loss
+        return found[np.isfinite(found)]
 
+    @cached_property
+    def first(self) -> float:
+        """The first of them; NaN where there is none."""
+        return float(self.losses[0]) if len(self.losses) else math.nan
 
-def stuck(case: Case, most: float) -> Iterator[Sign]:
-    """Yield the sign that after some steps nothing was learned yet: up to `most` after many of them."""
-    share = left(case)
-    if share >= BEATEN and case.step >= KNOWN_AFTER:
-        text = tr("After {step} steps the training loss is {share} of what the best constant answer costs.")
-        yield Sign(
-            tr("Training loss beside the best constant answer"),
-            f"{share:.0%}",
-            tr("below {share}").format(share=f"{BEATEN:.0%}"),
-            rising(math.log10(case.step), math.log10(KNOWN_AFTER) - 0.3, math.log10(6 * KNOWN_AFTER), most),
-            share,
-            text.format(step=f"{case.step:,}", share=f"{share:.0%}"),
-        )
+    @cached_property
+    def now(self) -> float:
+        """The last; NaN where there is none."""
+        return float(self.losses[-1]) if len(self.losses) else math.nan
+
+    @cached_property
+    def best(self) -> float:
+        """The least; NaN where there is none."""
+        return float(self.losses.min()) if len(self.losses) else math.nan
+
+    @cached_property
+    def constant(self) -> float:
+        """Loss of the best constant answer; the first loss where that is not known."""
+        known = self.baseline.loss
+        return self.first if known is None or not known > 0 else known
+
+    @property
+    def learned(self) -> float:
+        """1 − loss / loss of the best constant answer, as of now, within 0 and 1; 0 where nothing is known."""
+        return self._learned(self.now)
+
+    @property
+    def learned_at_best(self) -> float:
+        """The same, of the least loss so far."""
+        return self._learned(self.best)
+
+    def _learned(self, loss: float) -> float:
+        if not (loss == loss and self.constant > 0):
+            return 0.0
+        return min(1.0, max(0.0, 1.0 - loss / self.constant))
+
+    @cached_property
+    def right(self) -> float:
+        """How much of what a constant answer gets wrong the training part gets right, 0 to 1; 0 for a regression."""
+        found, constant = self.course.train_accuracy, self.baseline.accuracy
+        if not len(found) or constant is None or constant >= 1 or found[-1] != found[-1]:
+            return 0.0
+        return min(1.0, max(0.0, (float(found[-1]) - constant) / (1.0 - constant)))
+
+    @property
+    def gone(self) -> float:
+        """Share of the first loss that is gone, at most 1; below 0 where it has grown."""
+        return 1.0 - self.now / self.first if self.first > 0 and self.now == self.now else 0.0
+
+    @cached_property
+    def surely_falling(self) -> float:
+        """How surely the loss has fallen over the last half of the steps, 0 to 1: beside its noise, and by more than
+        a thousandth.
+        """
+        return rising(self.course.trend, 2.0, 5.0, 1.0) * rising(self.course.recent_fall, 0.001, 0.01, 1.0)

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 from nnsim.document.resolve import Resolved
 from nnsim.engine.activation import Activation
 from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What lies between the last weights and what a loss reads.
+
+    Attributes
+    ----------
+    end
+        The stage that a loss reads.
+    weights
+        The last stage with connecting weights before it, or that one; None where several lead there, or none.
+    after
+        The stages behind the weights, in running order, `end` the last.
+    functions
+        The activations of `weights` and of those behind it, in running order, with their stages; not the identity.
+    """
+
+    end: Stage
+    weights: Stage | None
+    after: tuple[Stage, ...]
+    functions: tuple[tuple[Stage, Activation], ...]
 
 
 @dataclass(frozen=True)
@@ -34,11 +57,7 @@ class Structure:
     @cached_property
     def connecting(self) -> tuple[Stage, ...]:
         """The stages with weights that connect inputs with units."""
-        return tuple(
-            s
-            for s in self.learning
-            if any(len(p.shape) > 1 and not p.bias for p in s.layer.parameters(s.inputs))
-        )
+        return tuple(s for s in self.learning if self._connects(s))
 
     @cached_property
     def hidden(self) -> tuple[Stage, ...]:
@@ -55,6 +74,73 @@ class Structure:
     def led(self) -> frozenset[str]:
         """Ids of the stages that a loss depends on."""
         return frozenset(leading_to(self.stages, [output.stage for output in self.outputs]))
+
+    @cached_property
+    def ends(self) -> tuple[Stage, ...]:
+        """The stages that losses read; where nothing can be measured, those that no other reads."""
+        if self.outputs:
+            return tuple(self.resolved.by_id[output.stage] for output in self.outputs)
+        read = {source for stage in self.stages for source in stage.sources}
+        return tuple(s for s in self.stages if s.id not in read and s.sources)
+
+    def closing(self, end: Stage) -> Closing:
+        """Return what lies between the last weights and `end`."""
+        after: list[Stage] = []
+        stage = end
+        while not self._connects(stage) and len(stage.sources) == 1:
+            after.insert(0, stage)
+            stage = self.resolved.by_id[stage.sources[0]]
+        weights = stage if self._connects(stage) else None
+        functions = [
+            (one, f)
+            for one in (*([weights] if weights is not None else []), *after)
+            if (f := one.layer.activation_function()) is not None and not f.is_identity
+        ]
+        return Closing(end, weights, tuple(after), tuple(functions))
+
+    @cached_property
+    def is_linear(self) -> bool:
+        """Whether nothing between data and losses bends: only full connections, and what lets numbers through.
+
+        What ends an output does not count: a sigmoid there moves no border.
+        """
+        bending = {stage.id for end in self.ends for stage in self.closing(end).after}
+        between = [s for s in self.stages if s.id in self.led - bending and s.layer.role.runs]
+        ends = {found.id for end in self.ends if (found := self.closing(end).weights) is not None}
+        return bool(between) and all(self._is_straight(s, last=s.id in ends) for s in between)
+
+    @staticmethod
+    def _is_straight(stage: Stage, *, last: bool) -> bool:
+        function = stage.layer.activation_function()
+        bends = function is not None and not function.is_identity and not last
+        only_drops = stage.layer.category == "normalise" and not stage.layer.normalises
+        return not bends and (stage.layer.fully_connected or only_drops)
+
+    @cached_property
+    def narrowest(self) -> Stage | None:
+        """The hidden stage with weights that has the fewest units; None without one, and where ways part and merge."""
+        if not self.hidden or any(len(stage.sources) > 1 for stage in self.stages):
+            return None
+        return min(self.hidden, key=width)
+
+    @cached_property
+    def units_asked(self) -> int:
+        """How many units a hidden layer usually has at least for so many outputs: a rule of thumb, 3 to 8."""
+        return max(3, min(8, max((width(end) for end in self.ends), default=1)))
+
+    @cached_property
+    def dropping(self) -> tuple[tuple[Stage, float], ...]:
+        """The stages that silence a share of what comes in while training, with that share."""
+        found = [s for s in self.stages if s.id in self.led and s.layer.main_setting == "rate"]
+        return tuple((s, float(s.layer.rate)) for s in found if not s.layer.normalises)  # type: ignore[attr-defined]
+
+    def left_by(self, stage: Stage, rate: float) -> float:
+        """Return how many numbers of one example come through `stage` at a step, on the average."""
+        return (1.0 - rate) * width(self.resolved.by_id[stage.sources[0]])
+
+    @staticmethod
+    def _connects(stage: Stage) -> bool:
+        return any(len(p.shape) > 1 and not p.bias for p in stage.layer.parameters(stage.inputs))
 
     def ending(self, output: Output) -> Activation | None:
         """Return the activation that the numbers of an output come from; None where there is none."""
@@ -75,3 +161,8 @@ class Structure:
             return None
         following = reader.layer.activation_function()
         return following if following is not None else self.activation_of(reader)
+
+
+def width(stage: Stage) -> int:
+    """Return the units of a stage: of sequences those of one step, of images all numbers."""
+    return stage.shape[-1] if len(stage.shape) == 2 else math.prod(stage.shape)

@@ -74,7 +74,7 @@ def output_doubts(stages: Sequence[Stage], outputs: Sequence[Output]) -> Iterato
             )
     for output in outputs:
         activation = ending_activation(by_id, output.stage)
-        if activation is not None and _keeps_from_margin(output.loss, activation):
+        if activation is not None and keeps_from_margin(output.loss, activation):
             text = tr(
                 "{loss} takes scores of any size on both sides of 0, and {own} gives only {range}. Set the"
                 " activation of this layer to Identity."
@@ -116,7 +116,7 @@ def _few_examples(stages: Sequence[Stage], examples: int) -> Iterator[Doubt]:
 
 def range_words(limits: tuple[float, float]) -> str:
     """Return a range in words, such as ``0 to 1`` or ``0 and more``."""
-    low, high = (_number(limit) for limit in limits)
+    low, high = (number_words(limit) for limit in limits)
     if math.isinf(limits[1]):
         return tr("{low} and more").format(low=low)
     return tr("{low} to {high}").format(low=low, high=high)
@@ -130,34 +130,53 @@ def _features(stage: Stage) -> int:
     return stage.shape[feature_axis(len(stage.shape) + 1) if len(stage.shape) > 1 else 0]
 
 
-def _keeps_from_margin(loss: Loss, activation: Activation) -> bool:
+def keeps_from_margin(loss: Loss, activation: Activation) -> bool:
     """Whether the outputs of `activation` do not pass what a loss of scores wants passed."""
     if loss.wants is None or activation.is_identity:
         return False
     return not (activation.limits[0] < loss.wants[0] and activation.limits[1] > loss.wants[1])
 
 
-def _out_of_reach(stages: Mapping[str, Stage], output: Output, data: Prepared) -> Doubt | None:
-    """Return the doubt of an output that cannot say what the targets are."""
-    loss, stage = output.loss, stages[output.stage]
+def reach_of(
+    stages: Mapping[str, Stage], output: Output, data: Prepared
+) -> tuple[np.ndarray, float, float, str] | None:
+    """Return the targets of an output, the least and greatest number it can say, and the title of what bounds it.
+
+    None where nothing bounds it, or where a loss of classes applies something itself, which is another doubt.
+    """
+    loss = output.loss
     activation = ending_activation(stages, output.stage)
     bounded = activation is not None and not activation.is_identity
     if not (bounded or loss.applies) or (data.classes and (loss.applies or loss.wants)):
-        # What lies before a loss for classes that applies something itself is another doubt.
         return None
     limits = activation.limits if activation is not None and bounded else (-math.inf, math.inf)
     if activation is not None and activation.key == loss.applies:
         limits = (-math.inf, math.inf)
     low, high = loss.reach(limits)
-    seen = np.array([loss.off, 1.0]) if data.classes else _targets(output, data)
-    if not seen.size or not _is_lost(seen, low, high):
+    seen = np.array([loss.off, 1.0]) if data.classes else targets_of(output, data)
+    if not seen.size:
         return None
-    by_loss = bool(loss.applies)
+    return seen, low, high, tr(loss.title) if loss.applies or activation is None else tr(activation.title)
+
+
+def share_out_of_reach(seen: np.ndarray, low: float, high: float) -> float:
+    """Return which share of the variance of the targets `seen` is lost because it lies outside `low` to `high`."""
+    beyond = seen - np.clip(seen, low, high)
+    return float(np.mean(beyond**2)) / max(float(seen.var()), 1e-12)
+
+
+def _out_of_reach(stages: Mapping[str, Stage], output: Output, data: Prepared) -> Doubt | None:
+    """Return the doubt of an output that cannot say what the targets are."""
+    found = reach_of(stages, output, data)
+    if found is None or share_out_of_reach(*found[:3]) <= LOST_SHARE:
+        return None
+    seen, low, high, own = found
+    by_loss = bool(output.loss.applies)
     text = tr(
         "The output cannot reach the targets: {own} gives {range}, and the targets as the network sees them are"
         " {targets}. {cure}"
     ).format(
-        own=tr(loss.title) if by_loss or activation is None else tr(activation.title),
+        own=own,
         range=range_words((low, high)),
         targets=range_words((float(seen.min()), float(seen.max()))),
         cure=tr("Choose Mean squared error.")
@@ -168,14 +187,8 @@ def _out_of_reach(stages: Mapping[str, Stage], output: Output, data: Prepared) -
         output.stage,
         tr("Output out of reach"),
         text,
-        _squared_error(output.stage) if by_loss else _linear(stage),
+        _squared_error(output.stage) if by_loss else _linear(stages[output.stage]),
     )
-
-
-def _is_lost(seen: np.ndarray, low: float, high: float) -> bool:
-    """Whether a part of the targets worth speaking of lies outside `low` to `high`."""
-    beyond = seen - np.clip(seen, low, high)
-    return float(np.mean(beyond**2)) > LOST_SHARE * max(float(seen.var()), 1e-12)
 
 
 def _linear(stage: Stage) -> Repair | None:
@@ -206,7 +219,7 @@ def _squared_error(id_: str) -> Repair:
 # ---- the scale of the data ------------------------------------------------------------------------
 
 
-def _targets(output: Output, data: Prepared) -> np.ndarray:
+def targets_of(output: Output, data: Prepared) -> np.ndarray:
     """Return the target columns (n, k) that an output reads, as the network sees them."""
     rows = _some(data.train.targets)
     return rows if output.columns is None else rows[:, list(output.columns)]
@@ -226,12 +239,12 @@ def _large_targets(outputs: Sequence[Output], data: Prepared) -> Iterator[Doubt]
     if data.classes or not len(data.train):
         return
     for output in outputs:
-        rows = _targets(output, data)
+        rows = targets_of(output, data)
         if output.loss.any_scale and (_size(rows) > LARGE_TARGET).any():
             text = tr(
                 "The targets reach {size}, and the network sees them as they are: the first errors, and so the"
                 " steps, are far too large. Standardise the targets."
-            ).format(size=_number(float(np.abs(rows).max())))
+            ).format(size=number_words(float(np.abs(rows).max())))
             label = tr("Standardise the targets")
             yield Doubt(
                 output.stage,
@@ -252,7 +265,7 @@ def _large_inputs(stages: Sequence[Stage], data: Prepared) -> Iterator[Doubt]:
     sizes = _size(rows)
     coded = leading_to(stages, [s.id for s in stages if s.layer.codes is not None])
     for stage in stages:
-        if not stage.layer.role.is_fed or stage.id in coded or not _is_read_as_it_is(stages, stage.id):
+        if not stage.layer.role.is_fed or stage.id in coded or not is_read_as_it_is(stages, stage.id):
             continue
         columns = range(len(sizes)) if stage.columns is None else stage.columns
         large = max(columns, key=lambda j: sizes[j])
@@ -281,12 +294,12 @@ def _out_of_range(stages: Mapping[str, Stage], data: Prepared) -> Iterator[Doubt
         yield Doubt(stage.id, tr("Inputs out of range"), text, repair)
 
 
-def _is_read_as_it_is(stages: Sequence[Stage], id_: str) -> bool:
+def is_read_as_it_is(stages: Sequence[Stage], id_: str) -> bool:
     """Whether a layer that does not normalise reads the outputs of `id_`, at most put in other places."""
     for reader in stages:
         if id_ in reader.sources:
             moved = reader.layer.role.keeps_values
-            if _is_read_as_it_is(stages, reader.id) if moved else reader.layer.category != "normalise":
+            if is_read_as_it_is(stages, reader.id) if moved else reader.layer.category != "normalise":
                 return True
     return False
 
@@ -303,7 +316,7 @@ def _large_input(node: str, column: int, most: float, data: Prepared) -> Doubt:
             " far too large. Standardise the inputs."
         )
     name = data.input_names[column] if data.input_names else ""
-    text = text.format(name=name, size=_number(most))
+    text = text.format(name=name, size=number_words(most))
     label = tr("Standardise the inputs")
     return Doubt(node, tr("Inputs unscaled"), text, _with_data(label, scaling="standardize"), overflows=True)
 
@@ -313,7 +326,7 @@ def _with_data(label: str, **changes: object) -> Repair:
     return Repair(label, lambda p: replace(p, data=replace(p.data, **changes)))  # type: ignore[arg-type]
 
 
-def _number(value: float) -> str:
+def number_words(value: float) -> str:
     """Return a number as people read it, in three digits, with a real minus sign."""
     text = f"{value:.3g}"
     if "e" in text:

@@ -8,9 +8,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.flow import back_propagates
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.progress import learned, stuck
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
 from nnsim.engine.stage import Stage
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT

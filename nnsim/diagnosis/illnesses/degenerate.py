@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.flow import hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.progress import learned, stuck
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 4

@@ -9,9 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.progress import learned, stuck
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 3

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.progress import learned, stuck
 from nnsim.diagnosis.sign import Sign, rising
 
 

@@ -1,0 +1,100 @@
+"""A learning rate so large that steps leap over what they aim at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.sign import Sign, rising
+
+
+@illnesses.register
+class LearningRateTooHigh(Illness):
+    """Steps as large as the weights, and a loss that rises."""
+
+    key = "learning_rate_too_high"
+    title = mark("Learning rate too high")
+    summary = mark(
+        "Steps change the weights by a large part of their size and leap over what they aim at. The loss jumps up, stays"
+        " above what a constant answer would give, or grows beyond all bounds."
+    )
+    group = "step"
+    cures = ("range_test", "lower_rate", "adam", "clip_gradients", "rate_schedule", "batch_norm")
+    explains = (
+        "oscillating",
+        "non_finite",
+        "dead_relus",
+        "saturated_units",
+        "plateau",
+        "baseline_not_beaten",
+    )
+    experiment = "clipping"
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        course, progress, pace = case.course, case.progress, case.pace
+        if course is None or progress is None or not course.batch_loss.size:
+            return
+        if pace.largest == pace.largest:
+            text = tr("Steps changed the weights of a layer by up to {change} of their size.")
+            yield Sign(
+                tr("Greatest relative change of a layer in a step"),
+                short(pace.largest),
+                tr("below 0.1"),
+                rising(math.log10(max(pace.largest, 1e-12)), -0.9, -0.4, 4.0),
+                pace.largest,
+                text.format(change=percent(pace.largest)),
+            )
+        if case.diverged is not None:
+            yield Sign(
+                tr("Loss"),
+                tr("beyond all bounds"),
+                tr("falls"),
+                5.0,
+                None,
+                tr("The loss grew beyond all bounds at step {step}.").format(step=f"{case.diverged.step:,}"),
+            )
+            return
+        yield from self._losses(case)
+
+    @staticmethod
+    def _losses(case: Case) -> Iterator[Sign]:
+        course, progress = case.course, case.progress
+        assert course is not None
+        assert progress is not None
+        start, losses = progress.first, course.batch_loss[np.isfinite(course.batch_loss)]
+        if not (start > 0 and losses.size and progress.now == progress.now):
+            return
+        usual = max(start, progress.constant)
+        recent = float(np.median(losses[-course.lately :]))
+        risen = max(recent, progress.now) / usual
+        highest = max(float(losses.max()), float(progress.losses.max())) / usual
+        early = rising(course.step, 4, 30, 1.0)
+        yield Sign(
+            tr("Loss now beside the first"),
+            short(max(recent, progress.now)),
+            tr("below {loss}").format(loss=short(usual)),
+            max(rising(math.log10(max(risen, 1e-12)), 0.1, 0.7, 5.0), early * rising(risen, 0.95, 1.2, 3.0)),
+            risen,
+            tr(
+                "The loss is {now}; it was {first} before the first step, and a constant answer has {constant}."
+            ).format(now=short(progress.now), first=short(start), constant=short(progress.constant)),
+        )
+        yield Sign(
+            tr("Highest loss so far beside the first"),
+            short(highest * usual),
+            tr("hardly above {loss}").format(loss=short(usual)),
+            rising(math.log10(max(highest, 1e-12)), 0.3, 1.0, 2.5) - rising(highest, 1.6, 1.1, 4.0),
+            highest,
+            tr("It jumped up to {loss}.").format(loss=short(highest * usual)),
+        )
+        learned = max(case.has_learned, rising(progress.learned, 0.1, 0.5, 1.0))
+        if learned > 0:
+            yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)
+        if case.is_learning > 0 and progress.learned > 0:
+            yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -2.0 * case.is_learning)

@@ -1,0 +1,90 @@
+"""A learning rate so small that the weights hardly move."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.sign import Sign, rising
+
+SLOW, VERY_SLOW = 6.9, 7.7
+"""log₁₀ of (steps needed at this pace) / (relative change, were the gradient an ordinary one): healthy runs that have
+not learned yet stay below 6.5, measured on 300 of them; rates a hundred times too small give 7.8 and more."""
+FIRST_LOOK = 5
+"""Steps before which the median change is not yet that of the run: momentum is still gathering."""
+
+
+@illnesses.register
+class LearningRateTooLow(Illness):
+    """Sound gradients, and steps that take nothing away."""
+
+    key = "learning_rate_too_low"
+    title = mark("Learning rate too low")
+    summary = mark(
+        "Gradients arrive, and the steps made of them are so small that the weights hardly move. The loss falls in a"
+        " nearly straight line, and would need thousands of steps more than anybody waits."
+    )
+    group = "step"
+    cures = ("range_test", "higher_rate", "adam", "more_epochs")
+    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity", "batch_too_large")
+    experiment = "learning_speed"
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        course, progress, pace = case.course, case.progress, case.pace
+        if course is None or progress is None or case.diverged is not None or course.step < FIRST_LOOK:
+            return
+        if not course.batch_loss.size or course.epoch < case.training.warm_up:
+            return
+        if not (pace.promise > 1e-3 and pace.own_size == pace.own_size):
+            # Without a gradient no rate would help, and none can be blamed.
+            return
+        if pace.fall <= 0 and course.rate > 0:
+            return
+        yield self._pace(case)
+        rate = case.training.learning_rate
+        if rate > 0 and course.rate < 0.2 * rate:
+            yield Sign(
+                tr("Learning rate in force"),
+                short(course.rate),
+                short(rate),
+                rising(math.log10(max(course.rate, 1e-30) / rate), -0.7, -1.5, -6.0),
+                course.rate,
+            )
+        gone = 1.0 - progress.now / progress.losses.max() if len(progress.losses) else 0.0
+        yield Sign(
+            tr("Share of the loss gone"),
+            percent(max(0.0, gone)),
+            tr("more"),
+            -rising(gone, 0.15, 0.5, 5.0),
+            gone,
+            tr("After {steps} steps {share} of the loss is gone.").format(
+                steps=f"{course.step:,}", share=percent(max(0.0, gone))
+            ),
+        )
+        learned = max(case.has_learned, rising(progress.learned, 0.15, 0.5, 1.0))
+        if learned > 0:
+            yield Sign(
+                tr("Learned already"), percent(progress.learned), "–", -8.0 * learned, progress.learned
+            )
+
+    @staticmethod
+    def _pace(case: Case) -> Sign:
+        pace = case.pace
+        change = max(pace.own_size, 1e-30)
+        needed = math.log10(max(1.0, min(1e30, pace.steps_needed))) - math.log10(change)
+        text = tr(
+            "A step changes the weights by {change} of their size. At this pace the loss needs at least {steps} steps to"
+            " fall to a third, though the gradient is sound."
+        )
+        return Sign(
+            tr("Relative change of the weights in a step"),
+            short(pace.change),
+            tr("0.0003 to 0.03"),
+            rising(needed, SLOW, VERY_SLOW, 9.0),
+            pace.change,
+            text.format(change=short(pace.change), steps=short(pace.steps_needed)),
+        )

@@ -1,0 +1,76 @@
+"""A linear output with squared errors on classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.learning_so_far import against, in_favour
+from nnsim.diagnosis.sign import Sign
+from nnsim.engine.stage import Output
+
+ON_CLASSES = 5.5
+"""Weight of distances measured to the numbers of classes."""
+ON_CODES = 3.2
+"""Weight of targets that may be names of classes: whole numbers from 0 on; they may be counts as well."""
+
+
+@illnesses.register
+class LinearOutputOnClasses(Illness):
+    """Weighted sums of any size are compared with 0 and 1, or with numbers that are names."""
+
+    key = "linear_output_on_classes"
+    title = mark("Linear output on classes")
+    summary = mark(
+        "The output gives any number, and the loss measures its distance to the numbers of the classes. An answer"
+        " that is right and very sure then counts as wrong."
+    )
+    group = "asked"
+    waits = False
+    cures = ("fitting_loss", "fitting_output")
+    explains = ("unsuited_loss", "plateau", "baseline_not_beaten", "no_capacity", "learning_rate_too_low")
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        if case.data is None or not case.training.rule.uses_optimizer:
+            return
+        assert case.about is not None
+        for output in case.structure.outputs:
+            if not measures_distance(output) or _is_bounded(case, output):
+                continue
+            if case.data.classes or case.about.are_yes_and_no:
+                yield _said(case, output, ON_CLASSES)
+            elif case.about.codes and case.about.codes[0] == 0:
+                yield _said(case, output, ON_CODES)
+                yield from in_favour(case)
+            else:
+                continue
+            yield from against(case)
+
+
+def measures_distance(output: Output) -> bool:
+    """Whether the loss is a distance of numbers, and asks for no probability and no margin."""
+    loss = output.loss
+    return not loss.applies and loss.wants is None and not loss.needs_classes and loss.key != "poisson"
+
+
+def _is_bounded(case: Case, output: Output) -> bool:
+    return bool(case.structure.closing(case.resolved.by_id[output.stage]).functions)
+
+
+def _said(case: Case, output: Output, weight: float) -> Sign:
+    layer = case.resolved.by_id[output.stage]
+    text = tr(
+        "{layer} gives any number, and {loss} measures how far it is from the number of the class: being sure is"
+        " punished."
+    )
+    return Sign(
+        tr("Output for classes"),
+        tr("any number, {loss}").format(loss=tr(output.loss.title)),
+        tr("probabilities, cross-entropy"),
+        weight,
+        None,
+        text.format(layer=layer.name, loss=tr(output.loss.title)),
+        (output.stage,),
+    )

@@ -1,0 +1,89 @@
+"""A loss that swings up and down around a level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.course import swing
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.sign import Sign, rising
+
+FEWEST = 6
+"""Measurements of the whole training part before which nothing is said: up and down needs some ups and downs."""
+
+
+@illnesses.register
+class Oscillating(Illness):
+    """Measured on the whole training part, so that chance in the batches does not count."""
+
+    key = "oscillating"
+    title = mark("Oscillating")
+    summary = mark(
+        "The loss on the whole training part goes up and down around a level instead of falling. Steps leap from one side"
+        " of a valley to the other, mostly because the learning rate is too high."
+    )
+    group = "step"
+    cures = ("lower_rate", "range_test", "rate_schedule", "larger_batch", "adam", "clip_gradients")
+    explains = ("plateau", "baseline_not_beaten")
+    experiment = "clipping"
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        course, progress = case.course, case.progress
+        if course is None or progress is None or case.diverged is not None:
+            return
+        losses = course.last_losses
+        if len(losses) < FEWEST:
+            return
+        level = float(np.median(losses))
+        size = course.swing / max(level, 0.15 * progress.constant, 1e-30)
+        text = tr("From one measurement to the next the training loss swings by {swing} around {level}.")
+        yield Sign(
+            tr("Swing of the training loss"),
+            percent(size),
+            tr("below 5 % of its level"),
+            rising(math.log10(max(size, 1e-12)), math.log10(0.06), math.log10(0.2), 6.0),
+            size,
+            text.format(swing=short(course.swing), level=short(level)),
+        )
+        turns = course.reversals
+        yield Sign(
+            tr("Measurements at which it turned"),
+            percent(turns),
+            tr("few, or only small ones"),
+            rising(turns, 0.25, 0.5, 1.5) - rising(turns, 0.3, 0.1, 3.0),
+            turns,
+            tr("It turned at {share} of the measurements.").format(share=percent(turns)),
+        )
+        yield from self._accuracy(case)
+        third = max(1, len(losses) // 3)
+        net = float(np.median(losses[:third]) - np.median(losses[-third:]))
+        swings = net / course.swing if course.swing > 0 else 0.0
+        yield Sign(
+            tr("Fall meanwhile, in swings"), short(swings), tr("many"), -rising(swings, 2.0, 6.0, 3.0), swings
+        )
+        learned = rising(progress.learned, 0.9, 0.98, 1.0)
+        if learned > 0:
+            yield Sign(tr("Learned"), percent(progress.learned), "–", -5.0 * learned, progress.learned)
+
+    @staticmethod
+    def _accuracy(case: Case) -> Iterator[Sign]:
+        course, data = case.course, case.data
+        assert course is not None
+        found = course.last_accuracies
+        if len(found) < FEWEST or data is None or len(data.train) < 20:
+            return
+        size = swing(found)
+        yield Sign(
+            tr("Swing of the training accuracy"),
+            percent(size),
+            tr("below 3 %"),
+            rising(size, 0.03, 0.08, 2.0),
+            size,
+            tr("The training accuracy swings by {swing}.").format(swing=percent(size)),
+        )

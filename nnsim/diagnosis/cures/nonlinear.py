@@ -1,0 +1,60 @@
+"""Activations between linear layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.cure import Cure, Prescription, cures, on_graph
+from nnsim.diagnosis.drawing_edits import drawn_by
+from nnsim.document import edits
+from nnsim.document.graph import Graph
+from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.initializers.he import HeNormal
+
+
+@cures.register
+class Nonlinear(Cure):
+    """ReLU in hidden layers that have no activation."""
+
+    key = "nonlinear"
+    title = mark("Activations in hidden layers")
+    summary = mark(
+        "Puts ReLU into hidden layers without an activation: linear layers in a row are no more than one."
+    )
+
+    def prescribe(self, case: Case) -> Iterator[Prescription]:
+        hidden = case.structure.hidden
+        bare = tuple(
+            stage.id
+            for stage in hidden
+            if (own := stage.layer.activation_function()) is not None
+            and own.is_identity
+            and ((after := case.structure.activation_of(stage)) is None or after.is_identity)
+            and not _ends(case, stage.id)
+        )
+        if bare:
+            yield on_graph(self.key, tr("Put ReLU into the hidden layers"), lambda g: _bent(g, bare))
+
+
+def _ends(case: Case, id_: str) -> bool:
+    """Return whether nothing with weights follows a layer: its numbers are the output, put in other places."""
+    outgoing = case.project.graph.outgoing
+    connecting = {stage.id for stage in case.structure.connecting}
+    todo, seen = [e.target for e in outgoing.get(id_, ())], set()
+    while todo:
+        current = todo.pop()
+        if current in connecting:
+            return False
+        if current not in seen:
+            seen.add(current)
+            todo += [e.target for e in outgoing.get(current, ())]
+    return True
+
+
+def _bent(graph: Graph, ids: tuple[str, ...]) -> Graph:
+    for id_ in ids:
+        layer = drawn_by(graph[id_].layer.with_activation(ReLU()), HeNormal())
+        graph = edits.set_layer(graph, id_, layer)
+    return graph

@@ -9,13 +9,16 @@ from typing import Literal
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.doctor import Verdict
+from nnsim.diagnosis.wellbeing import wellbeing
 
 Mood = Literal["neutral", "good", "warning", "bad"]
 SURE = 0.9
 """Confidence from which an illness is said as bad, and no longer as a warning."""
 
 READY = mark("Press Play to train, or Step to see a single batch.")
-GOES_ON = mark("Nothing was found that is wrong with it.")
+CONVERGED = mark("Every training example is right: the rule has nothing left to correct.")
+NO_LOSS = mark("This rule has no loss. What it reports of its own is drawn in the panel Loss.")
+NO_GOAL = mark("This rule does not make the loss small; the loss is only shown.")
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,19 @@ def opinion_of(
 
 
 def _of_the_well(case: Case, aside: tuple[Verdict, ...], playing: bool) -> Opinion:
+    """Return what is said where nothing was found."""
     if case.step == 0:
         return Opinion("neutral", tr("Ready to train"), tr(READY), (), aside)
-    return Opinion("neutral", tr("Training") if playing else tr("Paused"), tr(GOES_ON), (), aside)
+    rule, course = case.training.rule, case.course
+    if rule.only_corrects and course is not None and course.train_accuracy[-1:] == 1.0:
+        return Opinion("good", tr("Converged"), tr(CONVERGED), (), aside)
+    if not rule.minimises_loss or (course is not None and course.history.columns.loss < 0):
+        words = tr("Training") if playing else tr("Paused")
+        return Opinion("neutral", words, tr(NO_LOSS if rule.minimises_loss else NO_GOAL), (), aside)
+    found = wellbeing(case)
+    mood: Mood = "good" if found.is_well else "warning"
+    if found.key == "too_early":
+        mood = "neutral"
+    goes_on = found.key in ("still_learning", "noisy_but_falling", "slow_but_steady")
+    words = tr("Was learning") if goes_on and not playing else found.title
+    return Opinion(mood, words, found.text, (), aside)

@@ -32,7 +32,7 @@ class Counsel:
         banner.try_wanted.connect(self.try_wanted.fire)
         banner.explain_wanted.connect(lambda: self.explain_wanted.fire(self._opinion.key))
         banner.set_aside_wanted.connect(lambda: self.set_aside_wanted.fire(self._opinion.key))
-        banner.dismissed.connect(self._dismiss)
+        banner.dismissed.connect(self.dismiss)
 
     def forget(self) -> None:
         """Forget what was dismissed and asked for: another run begins."""
@@ -60,6 +60,7 @@ class Counsel:
         unasked = opinion.urgent and opinion.key != self._dismissed
         return unasked or opinion.key == self._asked
 
-    def _dismiss(self) -> None:
+    def dismiss(self) -> None:
+        """Say it no more, until something else is wrong or somebody asks."""
         self._dismissed, self._asked = self._opinion.key, ""
         self.show(self._opinion)

@@ -103,7 +103,9 @@ def _gradients(arm: Arm) -> _Line:
         return np.arange(len(norms), dtype=np.float64), np.log10(norms)
 
 
-def _polygon(x: np.ndarray, y: np.ndarray, span: tuple[float, float, float, float], room: QRectF) -> QPolygonF:
+def _polygon(
+    x: np.ndarray, y: np.ndarray, span: tuple[float, float, float, float], room: QRectF
+) -> QPolygonF:
     left, right, low, high = span
     fine = np.isfinite(y)
     across = (x[fine] - left) / max(right - left, 1e-30) * (room.width() - 2 * _PAD) + room.left() + _PAD

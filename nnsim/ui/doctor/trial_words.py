@@ -15,7 +15,9 @@ from nnsim.figures.ticks import steady
 def losses_compare(trial: Trial, sick: Project) -> bool:
     """Return whether losses mean the same with a cure as without it: the same losses, on the same data."""
     cured = trial.project
-    objectives = [{node.id: node.objective for node in p.graph.nodes if node.objective} for p in (sick, cured)]
+    objectives = [
+        {node.id: node.objective for node in p.graph.nodes if node.objective} for p in (sick, cured)
+    ]
     return cured.data == sick.data and objectives[0] == objectives[1]
 
 

@@ -14,6 +14,7 @@ from nnsim.document.fitting import layer_for
 from nnsim.figures.plane import Plane
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.desk import Desk
+from nnsim.ui.doctor.doctor_column import DoctorColumn
 from nnsim.ui.inspector.inspector import Inspector
 from nnsim.ui.look.icons import app_icon
 from nnsim.ui.neurons.opening import Opening
@@ -30,6 +31,7 @@ from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
+from nnsim.ui.window.doctor_desk import DoctorDesk
 from nnsim.ui.window.exchange import Exchange
 from nnsim.ui.window.exporting import Exporting
 from nnsim.ui.window.files import Files
@@ -80,7 +82,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(session, menu)
         self.setMenuWidget(self.top_bar)
         places = Places(session)
-        self.middle = Middle(places.stack)
+        self.middle = Middle(places.stack, DoctorColumn(session))
         self.setCentralWidget(self.middle)
         network = places["network"]
         assert isinstance(network, NetworkPlace)
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key = menus.make_actions(self.desk)
         menus.fill(menu, self.desk, self.actions_by_key)
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
+        self.doctor = DoctorDesk(self.desk, self.vitals.counsel, self.middle, self.top_bar.health)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
         self._parts = Watching(session, shown), Making(session, self.desk.files, places)
 
@@ -150,8 +153,6 @@ class MainWindow(QMainWindow):
         desk.places.leaving.connect(desk.docks.leave)
         for enter in (desk.docks.enter, self.top_bar.follow, desk.foot.follow):
             desk.places.entered.connect(enter)
-        desk.places.entered.connect(lambda place: self.middle.follow(place.key == "network"))
-        self.middle.follow(desk.places.current.key == "network")
         desk.foot.problems.clicked.connect(desk.problems.show_next)
         session.past.use_memory(desk.preferences.history_bytes)
         desk.foot.history.memory_chosen.connect(partial(_remember_memory, desk))
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         desk = self.desk
-        parts = (self.focus, self.top_bar, self.vitals, self.neurons, *self._parts)
+        parts = (self.focus, self.top_bar, self.vitals, self.doctor, self.neurons, *self._parts)
         for part in (*parts, desk.inspector, desk.foot, desk.runs, desk.places, desk.telling):
             part.release()
 
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
         if self.desk.workspace.resolved.errors:
             self.desk.problems.show_next()
         else:
-            self.vitals.explain()
+            self.doctor.explain_pill()
 
     def _show_title(self) -> None:
         path = self.desk.workspace.file.path

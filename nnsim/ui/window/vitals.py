@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QToolTip
-
 from nnsim.diagnosis.opinion import Opinion
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
@@ -14,7 +12,6 @@ from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.doctor.counsel import Counsel
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.window.advice import Advice
 from nnsim.ui.window.top_bar import TopBar
 
@@ -88,13 +85,6 @@ class VitalsViewer:
         self.counsel.forget()
         self._canvas.canvas.set_meters({})
         self._tell()
-
-    def explain(self) -> None:
-        """Say what is behind the pill's words."""
-        if not self.counsel.ask_for(self.opinion):
-            pill = self._bar.health
-            text = wrapped(self.opinion.text or self.opinion.words)
-            QToolTip.showText(pill.mapToGlobal(pill.rect().bottomLeft()), text)
 
     def _show_meters(self, history: History, step: int | None) -> None:
         follows_none = bool(self._session.workspace.project.training.rule.why_no_gradient)

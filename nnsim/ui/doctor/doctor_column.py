@@ -54,7 +54,7 @@ class DoctorColumn(QWidget):
             wrapped(tr("Train twins with each cure beside the network, and see which help"))
         )
         self.cancel = button(tr("Cancel"), session.healing.cancel)
-        self.report = button(tr("Save report…"), self.report_wanted.emit, variant="link")
+        self.report = button(tr("Save report…"), self.report_wanted.emit, variant="flat")
         self.close_button = icon_button("close", tr("Close the doctor's column"), self.closing_wanted.emit)
         self.trials = TreatmentList(session)
         self.not_found = NotFoundCard()
@@ -189,4 +189,4 @@ class _SetAside(QWidget):
 
 def _way_back(session: Session, key: str) -> QWidget:
     text = tr("Bring back: {illness}").format(illness=title_of(key))
-    return button(text, lambda: bring_back(session, key), variant="link")
+    return button(text, lambda: bring_back(session, key), variant="flat")

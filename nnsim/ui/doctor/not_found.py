@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from nnsim.base.text import tr
 from nnsim.diagnosis.illness import illnesses
 from nnsim.diagnosis.opinion import Opinion
@@ -20,9 +22,9 @@ class NotFoundCard(StripedCard):
         self._words = wrapping("")
         self._found: frozenset[str] = frozenset()
         self._all = False
-        self.more = button("", self._toggle, variant="link")
+        self.more = button("", self._toggle, variant="flat")
         self.column.addWidget(self._words)
-        self.column.addWidget(self.more)
+        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_opinion(self, opinion: Opinion) -> None:
         """Show what is not among what was found."""

@@ -34,8 +34,8 @@ class VerdictCard(StripedCard):
         self._title, self._sure, self._text = ElidedLabel(), label("", "muted"), wrapping("")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
         self._bar = ShareBar()
-        self.explain = button(tr("Explain"), lambda: explain(self.verdict.key), variant="link")
-        self.set_aside = button(tr("Set aside"), lambda: set_aside(self.verdict.key), variant="link")
+        self.explain = button(tr("Explain"), lambda: explain(self.verdict.key), variant="flat")
+        self.set_aside = button(tr("Set aside"), lambda: set_aside(self.verdict.key), variant="flat")
         self._lay_out()
         self.show_verdict(verdict)
 

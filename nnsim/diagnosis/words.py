@@ -26,7 +26,7 @@ def headline(found: Diagnosis) -> str:
     steps = ntr("{n} step", "{n} steps", found.steps).format(n=f"{found.steps:,}")
     if found.interrupted and not found.verdicts:
         return tr("Stopped after {steps}. Until then nothing wrong was found.").format(steps=steps)
-    if found.healthy and not found.wellbeing.is_well:
+    if not (found.verdicts or found.problems or found.wellbeing.is_well):
         return tr("It is not learning, and no illness was found that says why. {text}").format(
             text=found.wellbeing.text
         )

@@ -101,3 +101,12 @@ def test_what_cannot_be_had_is_told_and_what_cannot_be_meant_is_refused(tmp_path
             diagnose(what)
     with pytest.raises(NnsimError, match="1 or more"):
         diagnose(SICK, epochs=0)
+
+
+def test_what_stands_still_for_no_known_reason_is_not_called_healthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnsim.diagnosis.persisting.judge", lambda case, least: ())
+    found = diagnose(SICK, epochs=100)
+    assert found.verdicts == ()
+    assert found.wellbeing.key == "not_learning"
+    assert not found.healthy
+    assert repr(found).startswith("It is not learning, and no illness was found that says why.")

@@ -32,7 +32,8 @@ def lines(found: Diagnosis, asked_for_cures: bool) -> Iterator[str]:
     if trials:
         heads, rows = cures_table(trials)
         yield ""
-        yield from (line.rstrip() for line in table(heads, [_short(row) for row in rows], len(heads) - 2))
+        if rows:
+            yield from (line.rstrip() for line in table(heads, [_short(row) for row in rows], len(heads) - 2))
         yield from trials_left_out(trials)
     if asked_for_cures and found.verdicts and (sentence := no_cure_sentence(found)):
         yield ""

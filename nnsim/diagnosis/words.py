@@ -102,15 +102,16 @@ def cures_table(trials: Sequence[Trial]) -> tuple[tuple[str, ...], list[tuple[st
 
 
 def shown_trials(trials: Sequence[Trial]) -> list[Trial]:
-    """Return every single cure, and of several together those that helped most."""
+    """Return every single cure that was tried, and of several together those that helped most."""
     helped = [t for t in trials if len(t.prescriptions) > 1 and t.helped]
     best = sorted(helped, key=lambda t: -best_score(t.cured))[:MOST_TOGETHER]
-    return [t for t in trials if len(t.prescriptions) < 2 or t in best]
+    return [t for t in trials if was_tried(t) and (len(t.prescriptions) < 2 or t in best)]
 
 
 def trials_left_out(trials: Sequence[Trial]) -> Iterator[str]:
-    """Yield what there is to say below the table: what is not in it, and why some were not tried."""
-    more = len(trials) - len(shown_trials(trials))
+    """Yield what there is to say below the table: what is not in it and why, and what to know of what is."""
+    shown = shown_trials(trials)
+    more = sum(was_tried(t) for t in trials) - len(shown)
     if more:
         text = ntr(
             "{n} combination more was tried and came to no more.",
@@ -118,15 +119,15 @@ def trials_left_out(trials: Sequence[Trial]) -> Iterator[str]:
             more,
         )
         yield text.format(n=more)
-    shown = shown_trials(trials)
-    yield from dict.fromkeys(t.why_not for t in shown if t.why_not and not was_tried(t))
+    waiting = [t for t in trials if not was_tried(t)]
+    if waiting:
+        yield tr("Not tried: {cures}.").format(cures=" · ".join(t.label or t.key for t in waiting))
+        yield from dict.fromkeys(t.why_not for t in waiting if t.why_not)
     yield from dict.fromkeys(t.note for t in shown if t.note)
 
 
 def outcome(trial: Trial) -> str:
     """Return what came of a cure in a few words."""
-    if not was_tried(trial):
-        return tr("not tried")
     if trial.helped:
         return tr("✓ helped")
     if any(arm.diverged for arm in trial.cured):
@@ -166,6 +167,8 @@ def no_cure_sentence(found: Diagnosis) -> str:
     if found.verdicts and all(verdict.illness.about_data for verdict in found.verdicts):
         return tr("No change of network or training cures this. The data have to be mended.")
     tried = sum(map(was_tried, found.treatment.trials))
+    if not tried:
+        return tr("No cure could be tried.")
     return ntr(
         "No cure was found: the one that was tried did not help.",
         "No cure was found: none of the {n} that were tried helped.",

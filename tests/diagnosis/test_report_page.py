@@ -10,14 +10,20 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.diagnosis.arm import Arm
+from nnsim.diagnosis.cure import Prescription
 from nnsim.diagnosis.diagnosis import Diagnosis, diagnose
 from nnsim.diagnosis.doctor import Verdict
+from nnsim.diagnosis.records import cure_record
 from nnsim.diagnosis.report.diagnosis_page import SIGNS, WHOLE, page_of
 from nnsim.diagnosis.report.figures import MOST_LAYERS, page_figure
 from nnsim.diagnosis.report.html import as_html
 from nnsim.diagnosis.report.markdown import as_markdown
 from nnsim.diagnosis.report.page import Drawn, Page, Paragraph, Points, Table
 from nnsim.diagnosis.sign import Sign
+from nnsim.diagnosis.trial import Trial
+from nnsim.diagnosis.words import MOST_TOGETHER, cures_table, trials_left_out
+from nnsim.document.repair import Repair
 from nnsim.figures.figure import Figure, Line
 from nnsim.library import Dense, Input, Softmax, Tanh, TwoSpirals, chain
 from nnsim.ui.report.report_files import REPORTS, save_report
@@ -102,3 +108,65 @@ def test_another_ending_and_a_missing_folder_are_said(found: Diagnosis, tmp_path
         save_report(found, tmp_path / "page.docx", "x")
     with pytest.raises(NnsimError, match="no folder"):
         save_report(found, tmp_path / "none" / "page.md", "x")
+
+
+def _trial(key: str, cured: tuple[Arm, ...], **more: object) -> Trial:
+    prescriptions = tuple(
+        Prescription(part, Repair(part, lambda project: project)) for part in key.split("+")
+    )
+    sick = tuple(Arm(seed, STEPS, STEPS, STEPS, STEPS / 10, ()) for seed in (0, 1))
+    return Trial(
+        "constant_output", prescriptions, key, (key,), chain(Input()), sick=sick, cured=cured, **more
+    )
+
+
+def _arms(*scores: float) -> tuple[Arm, ...]:
+    return tuple(Arm(seed, STEPS, STEPS, STEPS, STEPS * score, ()) for seed, score in enumerate(scores))
+
+
+STEPS = np.array([0.0, 1.0])
+
+
+def test_what_was_not_tried_and_what_came_to_no_more_is_said_below_the_table() -> None:
+    trials = (
+        _trial("one", _arms(0.3, 0.5), share=1.0, helped=True),
+        _trial("two", _arms(0.1), share=1.0),
+        _trial("three", (), why_not="It would take an hour."),
+        _trial("one+two", _arms(0.2), share=1.0),
+        *(
+            _trial(f"one+{k}", _arms(0.5 + k / 100, 0.5), share=1.0, helped=True)
+            for k in range(MOST_TOGETHER + 1)
+        ),
+        _trial("wild", (replace(_arms(0.1)[0], diverged=True),), share=1.0),
+        _trial("split", _arms(0.9), share=1.0, note="Its validation part is another."),
+    )
+    heads, rows = cures_table(trials)
+    assert heads == ("Cure", "Outcome", "Seeds", "Accuracy before", "after")
+    assert rows[0] == ("one", "✓ helped", "0, 1", "10.0 %", "40.0 %")
+    assert rows[1] == ("two", "✗ did not help", "0", "10.0 %", "10.0 %")
+    assert [row[0] for row in rows] == ["one", "two", *(f"one+{k}" for k in (1, 2, 3)), "wild", "split"]
+    assert [row[1] for row in rows[-2:]] == ["✗ diverged", "cannot be compared"]
+    assert list(trials_left_out(trials)) == [
+        "2 combinations more were tried and came to no more.",
+        "Not tried: three.",
+        "It would take an hour.",
+        "Its validation part is another.",
+    ]
+
+
+def test_a_cure_is_told_to_programs_with_numbers_or_null() -> None:
+    record = cure_record(_trial("three", (), why_not="It would take an hour."))
+    assert (record["tried"], record["helped"], record["after"], record["why_not"]) == (
+        False,
+        False,
+        None,
+        "It would take an hour.",
+    )
+    tried = cure_record(_trial("two", _arms(0.3)))
+    assert (tried["before"], tried["after"], tried["measure"], tried["seeds"]) == (0.1, 0.3, "accuracy", [0])
+    lost = cure_record(
+        _trial(
+            "two", (replace(_arms(0.3)[0], val_loss=np.full(2, np.nan), train_loss=np.array([0.0, np.inf])),)
+        )
+    )
+    assert (lost["loss_before"], lost["loss_after"]) == (0.0, 0.0)

@@ -65,7 +65,8 @@ def _cures(found: Diagnosis) -> Iterator[Block]:
     yield Heading(tr("Cures"))
     if found.treatment.trials:
         heads, rows = cures_table(found.treatment.trials)
-        yield Table(heads, tuple(rows), 2)
+        if rows:
+            yield Table(heads, tuple(rows), 2)
         if left_out := tuple(trials_left_out(found.treatment.trials)):
             yield Paragraph(" ".join(left_out), "faint")
     if sentence := no_cure_sentence(found):

@@ -73,8 +73,16 @@ def _of_run(found: Diagnosis) -> Iterator[Plot]:
             yield _loss_plot(lines, tr("Loss"))
     seen = {tr("first weights"): _seen(case.first)}
     if case.step:
-        seen[tr("step {n}").format(n=f"{case.step:,}")] = _seen(case.now)
+        # A run that diverged stands at earlier weights again; what it came to is in its readings.
+        last = _seen(case.now) if case.diverged is None or case.course is None else _read(case.course)
+        seen[tr("step {n}").format(n=f"{case.step:,}")] = last
     yield from _gradients(seen)
+
+
+def _read(course: Course) -> Mapping[str, float]:
+    """Return the newest readings of all gradients, by layer."""
+    curves = {layer.name: course.gradient(layer) for layer in course.layers}
+    return {name: float(curve[-1]) for name, curve in curves.items() if len(curve)}
 
 
 def _run_losses(course: Course) -> Iterator[Line]:

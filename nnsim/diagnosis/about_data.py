@@ -12,8 +12,8 @@ from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, linear_score, relation
-from nnsim.diagnosis.unlike import Unlike, unlike
 from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
+from nnsim.diagnosis.unlike import Unlike, unlike
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
@@ -21,8 +21,9 @@ MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
 MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
-FEWEST_DIFFERENT = 0.2
-"""Share of different rows below which equal ones come by themselves, as of a few bits."""
+FEWEST_DIFFERENT, MANY_TIMES = 0.2, 8.0
+"""Share of different rows, and how many times as many as there are rows must be possible, below which equal ones come
+by themselves, as of a few bits."""
 
 
 class AboutData:
@@ -66,7 +67,7 @@ class AboutData:
         """Root mean square of every target column of a regression, (columns,); empty for classes."""
         if self._data.classes or not len(self.targets):
             return np.zeros(0)
-        return np.sqrt(np.mean(self.targets**2, axis=0))
+        return np.asarray(np.sqrt(np.mean(self.targets**2, axis=0)))
 
     @cached_property
     def are_yes_and_no(self) -> bool:
@@ -79,6 +80,11 @@ class AboutData:
     def are_one_hot(self) -> bool:
         """Whether every row of targets that are yes and no has one yes."""
         return self.are_yes_and_no and bool((self.targets.sum(axis=1) == 1).all())
+
+    @property
+    def are_one_answer(self) -> bool:
+        """Whether targets of a regression are one yes or no, or a class as one yes among several: no map of many."""
+        return self.are_one_hot or (self.are_yes_and_no and self.targets.shape[1] == 1)
 
     @cached_property
     def codes(self) -> tuple[int, ...]:
@@ -101,6 +107,15 @@ class AboutData:
     def simple(self) -> SimpleMethods | None:
         """How far a linear model and nearest neighbours come on these inputs; None where that cannot be told."""
         return simple_methods(self.train, self.targets, self._data.classes)
+
+    @cached_property
+    def reachable(self) -> float:
+        """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
+        measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
+        takes few examples for hopeless.
+        """
+        known = self.simple
+        return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
 
     @cached_property
     def constant_inputs(self) -> np.ndarray:
@@ -134,6 +149,11 @@ class AboutData:
             self.train, self.targets, self.validation, self.validation_targets, self._data.classes
         )
 
+    @property
+    def is_sequence(self) -> bool:
+        """Whether inputs are sequences (times, features)."""
+        return len(self._data.shape) == 2
+
     # ---- parts -----------------------------------------------------------------------------------
 
     @property
@@ -146,15 +166,27 @@ class AboutData:
     def leaked(self) -> float:
         """Share of the validation rows that are equal to one of training in all inputs and the target.
 
-        0 where there are hardly any different rows, as of a few bits: there equal ones come by themselves.
+        0 where only few different rows are possible, as of some bits: there equal ones come by themselves.
         """
         data = self._data
         if not self.judges_apart:
+            return 0.0
+        if self._possible_rows < MANY_TIMES * len(data.dataset):
             return 0.0
         codes, _ = first_codes(data.dataset)
         if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
             return 0.0
         return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+
+    @cached_property
+    def _possible_rows(self) -> float:
+        """How many different rows there could be of the values that the features take, as far as was looked."""
+        possible = 1.0
+        for column in self.train[:500].T:
+            possible *= len(np.unique(column))
+            if possible > 1e12:
+                break
+        return possible
 
     @cached_property
     def shared_groups(self) -> float:

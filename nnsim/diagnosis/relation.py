@@ -95,7 +95,7 @@ def _by_correlation(features: np.ndarray, targets: np.ndarray) -> float:
     n = len(features)
     greatest = float(np.abs(features.T @ targets / n).max())
     z = greatest * math.sqrt(n)
-    return min(1.0, math.erfc(z / math.sqrt(2)) * features.shape[1] * targets.shape[1])
+    return float(min(1.0, math.erfc(z / math.sqrt(2)) * features.shape[1] * targets.shape[1]))
 
 
 def _by_neighbours(inputs: np.ndarray, targets: np.ndarray) -> float:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnsim.base.pieces import Pieces
-from nnsim.data.prepared import Examples, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.score import constant_score, measure_of, score_of
+from nnsim.diagnosis.spread import spread_over
 from nnsim.document.project import Project
 from nnsim.document.resolve import Resolved
 from nnsim.training.divergence import DivergedError
@@ -77,8 +78,8 @@ class Twin:
         self._diverged = False
         self._stopped = False
         data = ground.data
-        self._train = _some(data.train, SEEN)
-        self._judged = _some(data.validation if len(data.validation) else data.train, JUDGED)
+        self._train = spread_over(data.train, SEEN)
+        self._judged = spread_over(data.validation if len(data.validation) else data.train, JUDGED)
 
     @property
     def share(self) -> float:
@@ -163,12 +164,6 @@ class Twin:
             constant=constant_score(data.train.targets, self._judged.targets, data.classes),
             rows=len(self._judged),
         )
-
-
-def _some(examples: Examples, most: int) -> Examples:
-    if len(examples) <= most:
-        return examples
-    return examples.some(np.linspace(0, len(examples), most, endpoint=False).astype(np.intp))
 
 
 def _is_over(run: Run) -> bool:

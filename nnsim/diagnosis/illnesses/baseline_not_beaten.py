@@ -28,8 +28,18 @@ class BaselineNotBeaten(Illness):
         " chance. It has not used its inputs."
     )
     group = "asked"
-    cures = ("range_test", "higher_rate", "adam", "scale_inputs", "other_activation", "fitting_weights", "fitting_loss")
-    advice = mark("Look at the other verdicts first: this one says that something is wrong, and they say what.")
+    cures = (
+        "range_test",
+        "higher_rate",
+        "adam",
+        "scale_inputs",
+        "other_activation",
+        "fitting_weights",
+        "fitting_loss",
+    )
+    advice = mark(
+        "Look at the other verdicts first: this one says that something is wrong, and they say what."
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         course = case.course
@@ -37,10 +47,14 @@ class BaselineNotBeaten(Illness):
             return
         yield from _constant(case)
         yield from _linear(case)
+        yield from _hard(case)
         falling = case.is_learning
         if falling > 0:
             yield Sign(
-                tr("Whether the loss falls"), tr("it falls"), tr("it falls, where nothing is wrong"), -4.0 * falling
+                tr("Whether the loss falls"),
+                tr("it falls"),
+                tr("it falls, where nothing is wrong"),
+                -4.0 * falling,
             )
 
 
@@ -65,6 +79,20 @@ def _constant(case: Case) -> Iterator[Sign]:
             step=f"{case.step:,}", share=f"{1 - share:.0%}"
         ),
     )
+
+
+def _hard(case: Case) -> Iterator[Sign]:
+    """Yield that nothing simple finds more either: such tasks, as parity, are learned late and all at once."""
+    assert case.about is not None
+    found = case.about.relation
+    if found.chance > 0.02 and (found.is_weak or case.about.is_sequence):
+        yield Sign(
+            tr("What simple looks find"),
+            tr("nothing"),
+            tr("something"),
+            -2.5,
+            found.chance,
+        )
 
 
 def _linear(case: Case) -> Iterator[Sign]:

@@ -93,7 +93,9 @@ def _accuracy(case: Case, most: float) -> Iterator[Sign]:
         tr("clearly more than {share}").format(share=f"{most:.0%}"),
         rising(share, 0.25, 0.05, 2.5) - rising(share, 0.3, 0.7, 6.0),
         share,
-        tr("Its accuracy, {accuracy}, is no more than the share of that class.").format(accuracy=f"{accuracy:.0%}")
+        tr("Its accuracy, {accuracy}, is no more than the share of that class.").format(
+            accuracy=f"{accuracy:.0%}"
+        )
         if share < 0.05
         else "",
     )

@@ -30,7 +30,7 @@ class LearningRateTooLow(Illness):
     )
     group = "step"
     cures = ("range_test", "higher_rate", "adam", "more_epochs")
-    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity", "batch_too_large")
+    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity")
     experiment = "learning_speed"
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -53,6 +53,15 @@ class LearningRateTooLow(Illness):
                 short(rate),
                 rising(math.log10(max(course.rate, 1e-30) / rate), -0.7, -1.5, -6.0),
                 course.rate,
+            )
+        if pace.largest > 0.03:
+            # Weights that have been far leapt there; a small step beside them is no small rate.
+            yield Sign(
+                tr("Greatest relative change of a layer in a step"),
+                short(pace.largest),
+                tr("0.0003 to 0.03"),
+                -rising(math.log10(pace.largest), -1.5, -0.8, 8.0),
+                pace.largest,
             )
         gone = 1.0 - progress.now / progress.losses.max() if len(progress.losses) else 0.0
         yield Sign(

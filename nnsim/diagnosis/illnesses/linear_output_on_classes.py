@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
@@ -13,7 +14,9 @@ from nnsim.engine.stage import Output
 
 ON_CLASSES = 5.5
 """Weight of distances measured to the numbers of classes."""
-ON_CODES = 3.2
+ON_YES_AND_NO = 3.4
+"""Weight of the same where a regression asks for 0 and 1, as for the cells of a map."""
+ON_CODES = 4.6
 """Weight of targets that may be names of classes: whole numbers from 0 on; they may be counts as well."""
 
 
@@ -39,14 +42,16 @@ class LinearOutputOnClasses(Illness):
         for output in case.structure.outputs:
             if not measures_distance(output) or _is_bounded(case, output):
                 continue
-            if case.data.classes or case.about.are_yes_and_no:
+            if case.data.classes:
                 yield _said(case, output, ON_CLASSES)
+            elif case.about.are_yes_and_no:
+                yield _said(case, output, ON_YES_AND_NO)
+                yield from in_favour(case)
             elif case.about.codes and case.about.codes[0] == 0:
                 yield _said(case, output, ON_CODES)
-                yield from in_favour(case)
             else:
                 continue
-            yield from against(case)
+            yield from against(case, low=0.8, high=0.98)
 
 
 def measures_distance(output: Output) -> bool:
@@ -56,7 +61,9 @@ def measures_distance(output: Output) -> bool:
 
 
 def _is_bounded(case: Case, output: Output) -> bool:
-    return bool(case.structure.closing(case.resolved.by_id[output.stage]).functions)
+    """Whether what ends the network keeps it between two numbers."""
+    functions = case.structure.closing(case.resolved.by_id[output.stage]).functions
+    return bool(functions) and all(math.isfinite(limit) for limit in functions[-1][1].limits)
 
 
 def _said(case: Case, output: Output, weight: float) -> Sign:

@@ -12,8 +12,9 @@ from nnsim.diagnosis.learning_so_far import had_its_chance, learned
 from nnsim.diagnosis.sign import Sign, rising
 
 FEW_ROWS, ENOUGH_ROWS = 40, 150
-FOUND_NOTHING, FOUND_LITTLE = 5.2, 2.6
-"""Weight where simple looks find nothing; where they would not find much either (bits, more features than rows)."""
+FOUND_NOTHING, OF_PICTURES, FOUND_LITTLE = 5.2, 3.8, 1.8
+"""Weight where simple looks find nothing; where they see pictures as rows of numbers; where they would not find much
+either: bits, codes, sequences, more features than rows."""
 NOTHING_FROM, SOMETHING_FROM = 0.02, 0.0005
 """How likely what was found is by chance, from which on it is nothing, and up to which it is something."""
 
@@ -58,13 +59,15 @@ class ShuffledLabels(Illness):
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.about is None or case.data is None or case.data.dataset.whole:
             return
-        # What a network writes over again, as an autoencoder does, is no label.
         found = case.about.relation
         if math.isnan(found.chance) or found.rows < FEW_ROWS:
             return
-        weak = found.is_weak or len(case.data.shape) > 1
-        most = FOUND_LITTLE if weak else FOUND_NOTHING
-        some = rising(math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most)
+        most = FOUND_NOTHING if len(case.data.shape) == 1 else OF_PICTURES
+        if found.is_weak or len(case.data.shape) == 2 or _reads_codes(case):
+            most = FOUND_LITTLE
+        some = rising(
+            math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most
+        )
         if some <= 0:
             return
         yield Sign(
@@ -81,6 +84,10 @@ class ShuffledLabels(Illness):
         yield from _course(case)
 
 
+def _reads_codes(case: Case) -> bool:
+    return any(stage.layer.codes is not None for stage in case.structure.stages)
+
+
 def _course(case: Case) -> Iterator[Sign]:
     """Yield what training and validation say: learned by heart and nothing understood, or understood after all."""
     assert case.about is not None
@@ -90,7 +97,11 @@ def _course(case: Case) -> Iterator[Sign]:
     if case.about.judges_apart and not math.isnan(other):
         by_heart = rising(own - max(other, 0.0), 0.1, 0.5, 2.0) if other < 0.1 else 0.0
         weight = by_heart + rising(other, 0.1, 0.0, 1.5) - rising(other, 0.1, 0.3, 8.0)
-        text = tr("Of the validation part hardly more is right than a constant answer has.") if weight > 0 else ""
+        text = (
+            tr("Of the validation part hardly more is right than a constant answer has.")
+            if weight > 0
+            else ""
+        )
         yield Sign(
             tr("Learned of the validation part"),
             f"{max(other, 0.0):.0%}",

@@ -42,7 +42,6 @@ class TargetsOutOfRange(Illness):
         "no_capacity",
         "cut_off",
         "degenerate",
-        "labels_begin_at_one",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -67,7 +67,7 @@ class TooFewExamples(Illness):
             tr("Learned of training beside validation"),
             f"{max(own, 0.0):.0%} : {max(other, 0.0):.0%}",
             tr("about the same"),
-            weight - rising(other, 0.6, 0.85, 5.0),
+            weight - rising(other, 0.7, 0.92, 5.0),
             gap,
             tr("{own} of the training part is learned and {other} of the validation part.").format(
                 own=f"{max(own, 0.0):.0%}", other=f"{max(other, 0.0):.0%}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
-from nnsim.diagnosis.flow import Flow, flow_now, times_text
+from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -50,6 +50,9 @@ class VanishingGradients(Illness):
         flow = flow_now(case)
         if flow is None or len(flow) < LAYERS:
             return
+        # Where ReLUs died of it no gradient is left to compare: then what was seen first counts.
+        if flow.down != flow.down:
+            flow = flow_first(case) or flow
         found = list(_how_far(flow))
         if not found:
             return
@@ -58,7 +61,7 @@ class VanishingGradients(Illness):
         yield from _moves(case, flow)
         yield from _forward(flow)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.7, 0.2)
+        yield from learned(case, 9.0, 0.45, 0.1)
 
 
 def _how_far(flow: Flow) -> Iterator[Sign]:

@@ -40,7 +40,7 @@ def cases() -> Iterator[RealCase]:
 
 
 def _four_classes_by_sigmoids() -> RealCase:
-    data = held(*linear_classes(1500, 283, 4, seed=41999686, noise=3.0))
+    data = held(*linear_classes(4000, 283, 4, seed=41999686, noise=2.0))
     sizes = (100, 150, 200, 200, 200, 4)
 
     def project(out: Activation, **training: Any) -> Project:

@@ -114,7 +114,7 @@ def _sequences() -> Iterator[RealCase]:
     x, y = waves(600, 12, seed=61997645)
     numbers = held(x, y, task="regression")
     risen = held(x, (y[:, 0] > x[:, -1, 0]).astype(np.int64))
-    many, wanted = curved(500, 12, seed=68938619)
+    many, wanted = curved(2500, 12, seed=68938619)
     sums = held(many.reshape(-1, 6, 2), (wanted[:, 0] > 0).astype(np.int64))
     for key, layer, data, loss, what in (
         ("61997645", LSTM(24), numbers, MeanSquaredError(), "LSTM for the next value"),

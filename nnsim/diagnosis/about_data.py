@@ -66,7 +66,7 @@ class AboutData:
         """Root mean square of every target column of a regression, (columns,); empty for classes."""
         if self._data.classes or not len(self.targets):
             return np.zeros(0)
-        return np.sqrt(np.mean(self.targets**2, axis=0))
+        return np.asarray(np.sqrt(np.mean(self.targets**2, axis=0)))
 
     @cached_property
     def are_yes_and_no(self) -> bool:

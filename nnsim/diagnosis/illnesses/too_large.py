@@ -9,9 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import does_well
+from nnsim.diagnosis.counter_signs import explained
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.numerals import short
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -41,7 +41,7 @@ class TooLarge(Illness):
             tr("Parameters for each number of the training part"),
             short(ratio),
             tr("below 10"),
-            rising(math.log10(max(ratio, 1e-9)), 1.0, 2.2, 6.0),
+            rising(math.log10(max(ratio, 1e-9)), 0.9, 1.7, 5.0),
             ratio,
             text.format(
                 parameters=f"{case.structure.parameters:,}", rows=f"{len(data.train):,}", ratio=short(ratio)
@@ -54,6 +54,22 @@ class TooLarge(Illness):
             rising(depth, 5, 8, 1.5),
             depth,
         )
-        yield from does_well(case, 0.7, 0.92, 8.0, by_loss=True)
-        if course.step < 30 and course.epoch < 1:
-            yield Sign(tr("Steps taken"), f"{course.step}", tr("30 and more"), -4.0, course.step)
+        yield from self._harm(case)
+        if course.step < 50 or course.epoch < 3:
+            yield Sign(tr("Steps taken"), f"{course.step}", tr("50 and more"), -4.0, course.step)
+
+    @staticmethod
+    def _harm(case: Case) -> Iterator[Sign]:
+        """Yield whether its size does harm: a large network that does well on what it has not learned from is well."""
+        share = explained(case, by_loss=True)
+        if share == share:
+            yield Sign(
+                tr("Explained of what it has not learned from"),
+                percent(max(0.0, share)),
+                tr("most of it"),
+                rising(share, 0.5, 0.1, 3.0) - rising(share, 0.6, 0.85, 8.0),
+                share,
+                tr("It explains {share} of what it has not learned from.").format(
+                    share=percent(max(0.0, share))
+                ),
+            )

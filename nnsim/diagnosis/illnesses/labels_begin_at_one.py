@@ -32,8 +32,8 @@ class LabelsBeginAtOne(Illness):
     key = "labels_begin_at_one"
     title = mark("Labels begin at 1")
     summary = mark(
-        "Classes are counted from 0 on, and these labels begin at 1. One unit has nothing to say then, or what is asked"
-        " lies beyond what an output can give."
+        "Classes are counted from 0 on, and these labels begin at 1. One unit then has nothing to say, or what is"
+        " asked lies beyond what an output can give."
     )
     group = "asked"
     waits = False
@@ -101,7 +101,7 @@ def _numbers(case: Case) -> Iterator[Sign]:
             (end.id,),
         )
         if not as_shares:
-            yield from against(case, low=0.8, high=0.98)
+            yield from against(case)
 
 
 def _codes(case: Case) -> Iterator[Sign]:

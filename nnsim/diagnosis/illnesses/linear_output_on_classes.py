@@ -51,7 +51,7 @@ class LinearOutputOnClasses(Illness):
                 yield _said(case, output, ON_CODES)
             else:
                 continue
-            yield from against(case, low=0.8, high=0.98)
+            yield from against(case)
 
 
 def measures_distance(output: Output) -> bool:

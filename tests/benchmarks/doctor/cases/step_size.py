@@ -144,15 +144,15 @@ def _eight_points() -> RealCase:
 
 def _remainders() -> RealCase:
     rng = np.random.default_rng(56380303)
-    n = rng.permutation(1 << 12)
-    x = ((n[:, None] >> np.arange(12)) & 1).astype(np.float64)
+    n = rng.permutation(1 << 11)
+    x = ((n[:, None] >> np.arange(11)) & 1).astype(np.float64)
     data = held(x, n % 3)
     sick = chain(
         *dense(20, 20, 20, 3, hidden=ReLU()), data=data, optimizer=SGD(), learning_rate=KERAS_SGD, batch=32
     )
-    healthy = chain(*dense(20, 20, 20, 3, hidden=ReLU()), data=data, learning_rate=0.005, batch=32)
+    healthy = chain(*dense(48, 48, 48, 3, hidden=ReLU()), data=data, learning_rate=0.005, batch=32)
     causes = ("unsuited_optimizer", "learning_rate_too_low", "plateau", "baseline_not_beaten")
-    note = "Remainders of 3 and 12 bits: those of 7 from 20 bits took longer than one watches."
+    note = "Remainders of 3 and 11 bits: those of 7 from 20 bits took longer than one watches."
     return RealCase("56380303", "remainders from bits", "SO", sick, healthy, causes, "Adam", 4000, note)
 
 

@@ -47,7 +47,8 @@ def jobs_of(options: argparse.Namespace) -> list[Job]:
     healthy = options.healthy if options.healthy is not None else HEALTHY_RUNS
     if wanted:
         jobs += [Job("healthy", wanted[n % len(wanted)], half, n // len(wanted)) for n in range(healthy)]
-    return jobs
+    # By turns, so that what is there when somebody stops it is of all kinds.
+    return sorted(jobs, key=lambda job: job.number)
 
 
 def _others(options: argparse.Namespace) -> list[Job]:

@@ -11,6 +11,8 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
+LITTLE = 0.15
+"""Share of the rate that was set, above which a schedule has taken away nothing to speak of."""
 PIECES = 64
 """Epochs are cut into so many pieces for the area under a schedule."""
 
@@ -44,6 +46,8 @@ class DecayingRate(Illness):
         if not rate > 0 or course.epoch < training.warm_up or not len(progress.losses):
             return
         left = max(course.rate, 0.0) / rate
+        if left > LITTLE:
+            return
         yield Sign(
             tr("Learning rate in force"),
             short(course.rate),

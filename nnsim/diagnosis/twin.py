@@ -73,7 +73,9 @@ class Twin:
         self.steps = steps if own is None else min(steps, own)
         self.done = 0
         self.stepping, self.looking = 0.0, 0.0
-        """Seconds that steps took, and looks."""
+        """Seconds that steps took, without the first, which is compiled, and looks."""
+        self._first = 0
+        """Steps that are not counted in that."""
         self._looks: list[tuple[float, float, float, float]] = []
         self._row: np.ndarray | None = None
         self._places: list[tuple[str, int]] = []
@@ -130,7 +132,10 @@ class Twin:
             elif not taken:
                 return
             spent = time.perf_counter() - started
-            self.stepping += spent
+            if self._first:
+                self.stepping += spent
+            else:
+                self._first = run.step
             chunk = (
                 min(2 * chunk, 1 << 16)
                 if spent < PIECE / 2
@@ -144,7 +149,7 @@ class Twin:
     @property
     def seconds(self) -> float:
         """How long the whole of it takes about, from what it took so far."""
-        step = self.stepping / max(1, self.done)
+        step = self.stepping / max(1, self.done - self._first)
         return self.steps * step + (LOOKS + 1) * self.looking / max(1, len(self._looks))
 
     def _look(self, run: Run, train: Part, judged: Part) -> Pieces[None]:

@@ -32,6 +32,13 @@ class AboutData:
     def __init__(self, data: Prepared) -> None:
         self._data = data
 
+    def work_out(self) -> None:
+        """Work out everything there is to ask: what is dear is done once, beside whoever asks it later."""
+        for kind in type(self).__mro__:
+            for name, value in vars(kind).items():
+                if isinstance(value, cached_property):
+                    getattr(self, name)
+
     @cached_property
     def train(self) -> np.ndarray:
         """Some inputs of the training part, float64 (rows, features)."""

@@ -70,8 +70,8 @@ class Diagnosis:
 
     @property
     def healthy(self) -> bool:
-        """Whether it can be trained and nothing is wrong with it."""
-        return not self.verdicts and not self.problems
+        """Whether it can be trained, no illness was found, and it does not stand still for no known reason either."""
+        return not self.verdicts and not self.problems and self.wellbeing.is_well
 
     @property
     def steps(self) -> int:

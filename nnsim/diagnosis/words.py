@@ -26,7 +26,7 @@ def headline(found: Diagnosis) -> str:
     steps = ntr("{n} step", "{n} steps", found.steps).format(n=f"{found.steps:,}")
     if found.interrupted and not found.verdicts:
         return tr("Stopped after {steps}. Until then nothing wrong was found.").format(steps=steps)
-    if found.healthy and not found.wellbeing.is_well:
+    if not (found.verdicts or found.problems or found.wellbeing.is_well):
         return tr("It is not learning, and no illness was found that says why. {text}").format(
             text=found.wellbeing.text
         )
@@ -35,11 +35,8 @@ def headline(found: Diagnosis) -> str:
             steps=steps, title=found.wellbeing.title, text=found.wellbeing.text
         )
     if not found.verdicts:
-        return (
-            tr("It cannot be trained, and no cause was found beyond what is said here.")
-            if not found.steps
-            else tr("It could not be trained to the end, and no cause was found beyond what is said here.")
-        )
+        # The problems that are told below say why.
+        return tr("It cannot be trained.") if not found.steps else tr("It could not be trained to the end.")
     titles = " · ".join(tr(verdict.illness.title) for verdict in found.verdicts)
     return tr("Sick: {titles}").format(titles=titles)
 

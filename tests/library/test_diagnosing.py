@@ -18,6 +18,7 @@ from nnsim.library import (
     NnsimError,
     Softmax,
     Tanh,
+    TwoGaussians,
     TwoSpirals,
     chain,
     diagnose,
@@ -78,12 +79,14 @@ def test_a_time_that_is_over_ends_it_with_what_was_seen() -> None:
 
 
 def test_a_cure_is_tried_on_its_own_data_and_works() -> None:
-    found = diagnose(SICK, cure=True, seconds=20.0)
+    easy = chain(Input(), Dense(6, Tanh()), Dense(1, Softmax()), data=TwoGaussians(points=200), batch=16)
+    found = diagnose(easy, epochs=10, cure=True, seconds=30.0)
     assert found.proven is not None
     assert found.cured is not None
-    assert found.cured != SICK
+    assert found.cured != easy
     assert len({arm.seed for arm in found.proven.cured}) >= 2
-    assert diagnose(found.cured).healthy or diagnose(found.cured).verdicts[0].key != found.verdicts[0].key
+    assert found.proven.key == "fitting_output"
+    assert diagnose(found.cured, epochs=10).healthy
     assert found.record()["cures"]
 
 
@@ -101,3 +104,12 @@ def test_what_cannot_be_had_is_told_and_what_cannot_be_meant_is_refused(tmp_path
             diagnose(what)
     with pytest.raises(NnsimError, match="1 or more"):
         diagnose(SICK, epochs=0)
+
+
+def test_what_stands_still_for_no_known_reason_is_not_called_healthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnsim.diagnosis.persisting.judge", lambda case, least: ())
+    found = diagnose(SICK, epochs=100)
+    assert found.verdicts == ()
+    assert found.wellbeing.key == "not_learning"
+    assert not found.healthy
+    assert repr(found).startswith("It is not learning, and no illness was found that says why.")

@@ -36,7 +36,6 @@ class DropoutTooStrong(Illness):
         "dead_relus",
         "oscillating",
         "stopped_too_early",
-        "dropout_after_logits",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

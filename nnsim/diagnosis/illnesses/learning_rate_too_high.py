@@ -98,6 +98,18 @@ class LearningRateTooHigh(Illness):
             highest,
             tr("It jumped up to {loss}.").format(loss=short(highest * usual)),
         )
+        lost = progress.learned_at_best - progress.learned
+        weight = rising(lost, 0.15, 0.3, 7.0) * rising(progress.learned, 0.05, 0.0, 1.0)
+        if weight > 0:
+            text = tr("{share} of what a constant answer costs was gone, and has come back.")
+            yield Sign(
+                tr("Learned, and lost again"),
+                percent(lost),
+                tr("nothing"),
+                weight,
+                lost,
+                text.format(share=percent(progress.learned_at_best)),
+            )
         learned = rising(progress.learned, 0.3, 0.75, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)

@@ -50,8 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure and print; return 1 where a run could not be made."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.doctor", description=__doc__)
     parser.add_argument("--half", choices=[*HALVES], default="judged", help="which half (judged)")
-    parser.add_argument("--only", nargs="+", default=[], metavar="KEY", help="illnesses and kinds of healthy runs")
-    parser.add_argument("--runs", type=int, default=0, help="runs of each illness (40 of the first six, 10 of others)")
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="KEY", help="illnesses and kinds of healthy runs"
+    )
+    parser.add_argument(
+        "--runs", type=int, default=0, help="runs of each illness (40 of the first six, 10 of others)"
+    )
     parser.add_argument("--healthy", type=int, default=None, help="healthy runs (200)")
     parser.add_argument("--healthy-only", action="store_true", help="no sick runs")
     parser.add_argument("--cures", type=int, default=0, help="runs of each illness whose cures are tried (0)")

@@ -70,7 +70,9 @@ def _sick(job: Job) -> Iterator[Row]:
         twin.about = row.about
         yield twin
         return
-    raise RuntimeError(f"none of {DRAWS} draws is sick: {sorted(set(rejected))}, last {sick.trained.comes_to:.2f} beside {healthy.trained.comes_to:.2f}")
+    raise RuntimeError(
+        f"none of {DRAWS} draws is sick: {sorted(set(rejected))}, last {sick.trained.comes_to:.2f} beside {healthy.trained.comes_to:.2f}"
+    )
 
 
 def _healthy(job: Job) -> Iterator[Row]:

@@ -59,7 +59,9 @@ def sick_table(rows: list[Row]) -> str:
 def _sick_line(name: str, rows: list[Row]) -> str:
     tried = [row for row in rows if row.cured is not None]
     words = NAMES.get(name)
-    published = share(sum(any(w in row.published for w in words) for row in rows), len(rows)) if words else "—"
+    published = (
+        share(sum(any(w in row.published for w in words) for row in rows), len(rows)) if words else "—"
+    )
     cells = (
         name,
         share(sum(row.named for row in rows), len(rows)),
@@ -113,7 +115,9 @@ def confusions(rows: list[Row]) -> str:
             by[row.key].append(row)
     for key, some in sorted(by.items()):
         instead = Counter(" + ".join(row.first_two) or "nothing" for row in some)
-        behind = Counter(str(place) for row in some for place, said in enumerate(row.said, 1) if said[0] == key)
+        behind = Counter(
+            str(place) for row in some for place, said in enumerate(row.said, 1) if said[0] == key
+        )
         lines.append(f"| {key} | {len(some)} | {_counted(instead)} | {_counted(behind)} |")
     return "\n".join([*lines, ""]).replace("its confidence", "place where it was said")
 

@@ -16,7 +16,11 @@ def made(draw: Draw) -> Well:
     meaning = draw.rng.normal(size=words)
     x = draw.rng.integers(words, size=(rows, length))
     y = (meaning[x].sum(axis=1) > 0).astype(int)
-    task = arrays("words", x.astype(float), y, 2, draw.seed, scaling="none", test_share=0.0, validation_share=0.3)
-    training = dict(optimizer=nn.Adam(), learning_rate=draw.log(0.005, 0.02), batch=draw.batch(), seed=draw.seed)
+    task = arrays(
+        "words", x.astype(float), y, 2, draw.seed, scaling="none", test_share=0.0, validation_share=0.3
+    )
+    training = dict(
+        optimizer=nn.Adam(), learning_rate=draw.log(0.005, 0.02), batch=draw.batch(), seed=draw.seed
+    )
     layers = [nn.Embedding(words, draw.width()), nn.Flatten(), nn.Dense(draw.width(), nn.ReLU())]
     return Well(network(task, layers, **training), 500)

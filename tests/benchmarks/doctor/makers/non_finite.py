@@ -35,4 +35,6 @@ def made(draw: Draw) -> Made:
         return Made(sick, well, ("inputs_not_scaled", "exploding_gradients"), 400, proof=_diverged)
     scaled = arrays(task.name, task.x, large * task.y, 0, task.data.seed, test_share=0.0)
     sick = network(scaled, layers, **training)
-    return Made(sick, well, ("huge_targets", "exploding_gradients", "learning_rate_too_high"), 400, proof=_diverged)
+    return Made(
+        sick, well, ("huge_targets", "exploding_gradients", "learning_rate_too_high"), 400, proof=_diverged
+    )

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnsim.data.prepared import Prepared
 
-MOST_ROWS, MOST_FEATURES = 3000, 100
+MOST_ROWS, MOST_FEATURES = 1500, 60
 FEWEST_ROWS = 20
 FEWEST_FEATURES = 3
 """Features from which on rows that are alike in their order speak for time: points along a curve have one or two."""

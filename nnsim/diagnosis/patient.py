@@ -44,11 +44,11 @@ class Patient:
         self._clock = clock
         self._case_of: tuple[object, ...] = ()
         self.case: Case | None = None
-        self.opinion: Opinion = NONE
         self.forget()
 
     def forget(self) -> None:
         """Begin with another run; what is known of drawing and data stays."""
+        self.opinion: Opinion = NONE
         self._persisting = Persisting()
         self._verdicts: tuple[Verdict, ...] = ()
         self._first: Examination | None = None

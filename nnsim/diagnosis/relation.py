@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MOST_ROWS, MOST_FEATURES, MOST_TARGETS = 800, 300, 20
+MOST_ROWS, MOST_FEATURES, MOST_TARGETS = 600, 200, 12
 MOST_PRODUCTS = 24
 """Features up to which products of two of them are looked at."""
-NEIGHBOURS, SHUFFLES = 5, 40
+NEIGHBOURS, SHUFFLES = 5, 30
 RIDGE = 0.01
 
 
@@ -95,7 +95,7 @@ def _by_correlation(features: np.ndarray, targets: np.ndarray) -> float:
     n = len(features)
     greatest = float(np.abs(features.T @ targets / n).max())
     z = greatest * math.sqrt(n)
-    return float(min(1.0, math.erfc(z / math.sqrt(2)) * features.shape[1] * targets.shape[1]))
+    return min(1.0, float(math.erfc(z / math.sqrt(2)) * features.shape[1] * targets.shape[1]))
 
 
 def _by_neighbours(inputs: np.ndarray, targets: np.ndarray) -> float:

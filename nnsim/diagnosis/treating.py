@@ -31,6 +31,8 @@ LONGEST = 10_000
 """Steps of a project that ends by itself which its twin is trained to the end, where its end is what is doubted."""
 LONGER = 3
 """So many times the steps a cured twin may take that sees as many examples."""
+PROBED, LONGEST_PROBE = 0.1, 2.0
+"""Seconds of steps from which is told how long all takes; and how long is waited for a first step."""
 TELL_EVERY = 0.1
 """Seconds between two tellings."""
 
@@ -149,21 +151,24 @@ class Treating:
         ends = any(p.cure in ("more_epochs", "early_stopping") for t in self.trials for p in t.prescriptions)
         if own is not None and not self._asked and (own <= MOST or ends):
             wanted = min(own, LONGEST)
-        probe = Twin(sick, sick.project.training.seed, max(1, min(wanted, 200)))
+        probe = Twin(sick, sick.project.training.seed, wanted)
         began = self._at_work
         try:
             for _ in probe.growing():
                 yield
-                if self._at_work - began > 0.15 and probe.done > 1:
+                if probe.stepping > PROBED or (probe.done and self._at_work - began > LONGEST_PROBE):
                     break
         except NnsimError:
+            # Twins say what is wrong.
             pass
-        # A look costs about what its examples cost forward; a probe has too few of them to tell.
-        self._each = max(1e-7, (self._at_work - began) / max(1, probe.done))
         self._steps = wanted
+        self._know_cost(probe)
         affordable = self._seconds / max(1e-9, self._planned * 1.5 * self._each)
         if affordable < wanted:
             self._steps = int(max(min(LEAST, wanted), affordable))
+
+    def _know_cost(self, twin: Twin) -> None:
+        self._each = max(1e-7, twin.seconds / max(1, twin.steps))
 
     def _steps_of(self, sick: Ground, cured: Ground) -> int:
         """Return how far a cured twin goes: as many steps, or about as many examples where batches are others."""
@@ -185,7 +190,7 @@ class Treating:
 
     def _grown(self, number: int, twin: Twin) -> Pieces[Arm]:
         self._now = number, twin
-        before, work = self._arms, self._at_work
+        before = self._arms
         pieces = twin.growing()
         while True:
             try:
@@ -198,7 +203,7 @@ class Treating:
         self._now = None
         self._arms = before + 1
         if number < 0:
-            self._each = max(1e-7, (self._at_work - work) / max(1, twin.steps))
+            self._know_cost(twin)
         return arm
 
     def _fits(self, number: int, sick: Ground, cured: Ground, seeds: int) -> bool:

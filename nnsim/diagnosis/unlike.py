@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MOST_ROWS, MOST_FEATURES = 1000, 200
+MOST_ROWS, MOST_FEATURES = 600, 100
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from nnsim.diagnosis.unlike import unlike
 RNG = np.random.default_rng(8)
 
 
-def _data(x: np.ndarray, y: np.ndarray, classes: int = 0, moments: np.ndarray | None = None, **settings: object) -> Prepared:
+def _data(
+    x: np.ndarray, y: np.ndarray, classes: int = 0, moments: np.ndarray | None = None, **settings: object
+) -> Prepared:
     targets = np.asarray(y) if classes else np.asarray(y, float).reshape(len(x), -1)
     titles = tuple(f"t{k}" for k in range(classes or targets.shape[1]))
     names = tuple(f"x{k}" for k in range(x.shape[1])) if x.ndim == 2 else ()
@@ -114,7 +116,7 @@ def test_parts_of_one_kind_are_alike_and_a_moved_or_wider_one_is_not() -> None:
     x, other = RNG.normal(size=(300, 5)), RNG.normal(size=(120, 5))
     y, asked = np.zeros(300, int), np.zeros(120, int)
     assert unlike(x, other, y, asked, 2).feature == -1
-    moved = unlike(x, other + [0, 0, 1.5, 0, 0], y, asked, 2)
+    moved = unlike(x, other + np.eye(5)[2] * 1.5, y, asked, 2)
     assert (moved.feature, moved.moved > 0.2) == (2, True)
     wider = unlike(x, other * [1, 9, 1, 1, 1], y, asked, 2)
     assert (wider.feature, wider.wider > 0.2, wider.ratio > 5) == (1, True, True)

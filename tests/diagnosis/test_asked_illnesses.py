@@ -43,7 +43,9 @@ NUMBER = np.sin(X[:, 0]) + 0.5 * X[:, 1]
 ASKED = {kind.key for kind in illnesses if kind.group == "asked"}
 
 
-def _data(x: np.ndarray, y: np.ndarray, classes: int = 0, *, whole: bool = False, **settings: object) -> Prepared:
+def _data(
+    x: np.ndarray, y: np.ndarray, classes: int = 0, *, whole: bool = False, **settings: object
+) -> Prepared:
     targets = np.asarray(y) if classes else np.asarray(y, float).reshape(len(x), -1)
     titles = tuple(f"t{k}" for k in range(classes or targets.shape[1]))
     names = tuple(f"x{k}" for k in range(x.shape[1])) if x.ndim == 2 else ()
@@ -53,7 +55,9 @@ def _data(x: np.ndarray, y: np.ndarray, classes: int = 0, *, whole: bool = False
     return prepare_dataset(dataset, DataSettings(**chosen))  # type: ignore[arg-type]
 
 
-def _network(*ends: Layer, loss: str | Loss | None = None, hidden: Activation | None = None, **training: object) -> Project:
+def _network(
+    *ends: Layer, loss: str | Loss | None = None, hidden: Activation | None = None, **training: object
+) -> Project:
     chosen = losses[loss]() if isinstance(loss, str) else loss
     body = (Input(), Dense(8, hidden or Tanh()))
     settings = {"seed": 1, "batch": 16, "learning_rate": 0.01} | training
@@ -93,7 +97,11 @@ SEVERAL = _data(X, np.stack([X[:, 0] > 0, X[:, 1] > 0, X[:, 2] > -1], axis=1))
         ("activation_twice", _network(Dense(4, Tanh())), FOUR),
         ("activation_twice", _network(ActivationLayer(Sigmoid()), Dense(4)), FOUR),
         ("dropout_after_logits", _network(Dense(4), Dropout(0.4)), FOUR),
-        ("dropout_after_logits", _network(Dense(4), Dropout(0.4), ActivationLayer(Softmax()), loss="mse"), FOUR),
+        (
+            "dropout_after_logits",
+            _network(Dense(4), Dropout(0.4), ActivationLayer(Softmax()), loss="mse"),
+            FOUR,
+        ),
         ("dropout_after_logits", _network(Dropout(0.9), Dense(4)), FOUR),
         ("targets_out_of_range", _network(Dense(1, Sigmoid())), NUMBERS),
         ("targets_out_of_range", _network(Dense(1, ReLU())), NUMBERS),
@@ -114,7 +122,9 @@ SEVERAL = _data(X, np.stack([X[:, 0] > 0, X[:, 1] > 0, X[:, 2] > -1], axis=1))
         ("constant_labels", _network(Dense(2)), _data(X, np.zeros(240, int), 2)),
     ],
 )
-def test_what_drawing_and_data_tell_is_said_before_the_first_step(key: str, project: Project, data: Prepared) -> None:
+def test_what_drawing_and_data_tell_is_said_before_the_first_step(
+    key: str, project: Project, data: Prepared
+) -> None:
     assert key in _at_once(project, data)[:2]
 
 
@@ -152,7 +162,10 @@ def test_what_fits_is_left_alone_before_the_first_step(project: Project, data: P
         (_network(Dense(4), learning_rate=0.02), FOUR),
         (_network(Dense(1), learning_rate=0.02), NUMBERS),
         (_network(Dense(1), learning_rate=0.05, optimizer=SGD()), TWO),
-        (_network(Dense(1), batch=4), _data(np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), [0, 1, 1, 0], 2, whole=True)),
+        (
+            _network(Dense(1), batch=4),
+            _data(np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), [0, 1, 1, 0], 2, whole=True),
+        ),
     ],
 )
 def test_networks_that_learn_are_left_alone_at_every_look(project: Project, data: Prepared) -> None:
@@ -220,7 +233,9 @@ def test_points_along_a_curve_or_in_order_of_their_class_are_no_series() -> None
     spiral = np.stack([along * np.cos(along), along * np.sin(along)], axis=1) / 6
     assert "time_order" not in _at_once(_network(Dense(1)), _data(spiral, np.sin(along)))
     ordered = np.argsort(KIND, kind="stable")
-    assert "time_order" not in _at_once(_network(Dense(4)), _data(X[ordered] + KIND[ordered, None], KIND[ordered], 4))
+    assert "time_order" not in _at_once(
+        _network(Dense(4)), _data(X[ordered] + KIND[ordered, None], KIND[ordered], 4)
+    )
 
 
 def test_parts_of_another_mixture_or_scale_are_named() -> None:

@@ -37,14 +37,15 @@ class BatchTooLarge(Illness):
             return
         examples = len(data.train)
         batch = training.batch_of(examples)
-        if batch < 4 * USUAL or course.epoch < 2.0:
+        whole = course.steps_per_epoch == 1
+        if batch < (2 if whole else 4) * USUAL or course.epoch < 2.0:
             return
         yield Sign(
             tr("Steps in an epoch"),
             str(course.steps_per_epoch),
             tr("{n} with batches of {batch}").format(n=-(-examples // USUAL), batch=USUAL),
             rising(math.log10(batch / examples), -1.2, -0.3, 2.0)
-            + rising(math.log10(batch / USUAL), 0.6, 1.2, 2.0),
+            + rising(math.log10(batch / USUAL), 0.2, 0.6, 2.0),
             float(course.steps_per_epoch),
             tr("With {batch} examples in a batch an epoch of {n} examples has {steps} steps.").format(
                 batch=f"{batch:,}", n=f"{examples:,}", steps=course.steps_per_epoch
@@ -61,6 +62,6 @@ class BatchTooLarge(Illness):
                 epochs=short(epochs)
             ),
         )
-        learned = max(case.has_learned, rising(progress.learned, 0.15, 0.5, 1.0))
+        learned = rising(progress.learned, 0.4, 0.85, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -7.0 * learned, progress.learned)

@@ -91,7 +91,7 @@ class BatchTooSmallForNorm(Illness):
             tr("Loss in use beside the loss in training"),
             short(progress.now),
             short(training),
-            rising(apart, 1.5, 3.0, 1.5) - (3.0 * case.has_learned),
+            rising(apart, 1.5, 3.0, 1.5),
             apart,
             tr(
                 "In training its batches have a loss of {training}; in use the same examples have {use}."

@@ -27,11 +27,14 @@ class LearningRateTooHigh(Illness):
     group = "step"
     cures = ("range_test", "lower_rate", "adam", "clip_gradients", "rate_schedule", "batch_norm")
     explains = (
-        "oscillating",
         "non_finite",
         "dead_relus",
         "saturated_units",
+        "vanishing_gradients",
+        "cut_off",
+        "degenerate",
         "plateau",
+        "no_capacity",
         "baseline_not_beaten",
     )
     experiment = "clipping"
@@ -95,8 +98,20 @@ class LearningRateTooHigh(Illness):
             highest,
             tr("It jumped up to {loss}.").format(loss=short(highest * usual)),
         )
-        learned = max(case.has_learned, rising(progress.learned, 0.1, 0.5, 1.0))
+        lost = progress.learned_at_best - progress.learned
+        weight = rising(lost, 0.15, 0.3, 7.0) * rising(progress.learned, 0.05, 0.0, 1.0)
+        if weight > 0:
+            text = tr("{share} of what a constant answer costs was gone, and has come back.")
+            yield Sign(
+                tr("Learned, and lost again"),
+                percent(lost),
+                tr("nothing"),
+                weight,
+                lost,
+                text.format(share=percent(progress.learned_at_best)),
+            )
+        learned = rising(progress.learned, 0.3, 0.75, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)
         if case.is_learning > 0 and progress.learned > 0:
-            yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -2.0 * case.is_learning)
+            yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -1.0 * case.is_learning)

@@ -41,13 +41,13 @@ class Oscillating(Illness):
         if len(losses) < FEWEST:
             return
         level = float(np.median(losses))
-        size = course.swing / max(level, 0.15 * progress.constant, 1e-30)
+        size = course.swing / max(level, 0.3 * progress.constant, 1e-30)
         text = tr("From one measurement to the next the training loss swings by {swing} around {level}.")
         yield Sign(
             tr("Swing of the training loss"),
             percent(size),
             tr("below 5 % of its level"),
-            rising(math.log10(max(size, 1e-12)), math.log10(0.06), math.log10(0.2), 6.0),
+            rising(math.log10(max(size, 1e-12)), math.log10(0.03), math.log10(0.12), 6.0),
             size,
             text.format(swing=short(course.swing), level=short(level)),
         )
@@ -68,7 +68,7 @@ class Oscillating(Illness):
         yield Sign(
             tr("Fall meanwhile, in swings"), short(swings), tr("many"), -rising(swings, 2.0, 6.0, 3.0), swings
         )
-        learned = rising(progress.learned, 0.9, 0.98, 1.0)
+        learned = rising(progress.learned, 0.6, 0.92, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -5.0 * learned, progress.learned)
 
@@ -81,7 +81,7 @@ class Oscillating(Illness):
             tr("Greatest relative change of a layer in a step"),
             short(pace.largest),
             tr("below 0.1"),
-            rising(math.log10(max(pace.largest, 1e-12)), -1.0, -0.5, 1.5) - 5.0 * small,
+            rising(math.log10(max(pace.largest, 1e-12)), -1.0, -0.4, 2.5) - 5.0 * small,
             pace.largest,
             "",
         )

@@ -45,12 +45,13 @@ class Plateau(Illness):
             return
         if course.step < FEWEST or not course.halves[1].size:
             return
-        stands = max(abs(course.recent_fall), 0.0)
+        # What falls by less than chance makes of it does not fall.
+        stands = abs(course.recent_fall) * min(1.0, abs(course.trend) / 3.0)
         yield Sign(
             tr("Loss gone since half as many steps"),
             percent(course.recent_fall),
             tr("10 % and more while there is something to learn"),
-            rising(stands, 0.03, 0.005, 3.0),
+            rising(stands, 0.04, 0.01, 3.0),
             course.recent_fall,
             tr("While the steps doubled to {steps}, the loss changed by {share}.").format(
                 steps=f"{course.step:,}", share=percent(course.recent_fall)
@@ -58,13 +59,13 @@ class Plateau(Illness):
         )
         reachable = about.reachable
         yield Sign(
-            tr("Learned, beside what near examples tell of each other"),
+            tr("Learned, beside what simple methods come to"),
             f"{percent(progress.learned)} / {percent(reachable)}",
             tr("as much"),
             rising(reachable, 0.3, 0.6, 3.0) - rising(reachable, 0.3, 0.1, 4.0),
             progress.learned,
             tr(
-                "The loss is {loss} and a constant answer has {constant}; near examples are far more alike than that."
+                "The loss is {loss} and a constant answer has {constant}; simple methods come much lower."
             ).format(loss=short(progress.now), constant=short(progress.constant)),
         )
         long = math.log10(max(1.0, course.step)) + min(0.0, math.log10(max(course.epoch, 1e-3) / 30.0))
@@ -75,7 +76,7 @@ class Plateau(Illness):
             rising(long, 2.6, 3.2, 3.0),
             float(course.step),
         )
-        learned = max(rising(progress.learned, 0.05, 0.25, 1.0), case.has_learned)
+        learned = max(rising(progress.learned, 0.1, 0.3, 1.0), case.has_learned)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -8.0 * learned, progress.learned)
         falling = rising(course.trend, 4.0, 10.0, 1.0)

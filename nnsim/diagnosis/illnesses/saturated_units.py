@@ -92,7 +92,7 @@ def _more(case: Case, layer: LayerSeen) -> Iterator[Sign]:
         tr("Saturated values at the first weights"),
         f"{before.saturated:.0%}",
         tr("below {share}").format(share="30 %"),
-        rising(before.saturated, 0.4, 0.8, 2.5),
+        rising(before.saturated, 0.4, 0.8, 3.8),
         before.saturated,
         text,
         (layer.node,),

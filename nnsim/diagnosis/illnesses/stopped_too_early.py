@@ -36,7 +36,7 @@ class StoppedTooEarly(Illness):
         learned = max(progress.learned, progress.right)
         missing = max(0.0, reachable - learned)
         yield Sign(
-            tr("Learned, beside what near examples tell of each other"),
+            tr("Learned, beside what simple methods come to"),
             f"{percent(progress.learned)} / {percent(reachable)}",
             tr("as much"),
             rising(missing, 0.1, 0.35, 3.0)
@@ -51,11 +51,14 @@ class StoppedTooEarly(Illness):
         half = losses[course.measured_at[-len(losses) :] <= 0.5 * course.step]
         before = float(half[-1]) if len(half) else progress.first
         fall = 1.0 - progress.now / before if before > 0 else 0.0
+        if course.trend > 1.0:
+            # A last measurement may have jumped up by chance.
+            fall = max(fall, course.recent_fall)
         yield Sign(
             tr("Loss gone in the last half of the steps"),
             percent(fall),
             tr("below 5 %"),
-            rising(fall, 0.01, 0.2, 4.0) - rising(fall, 0.005, -0.02, 2.0),
+            rising(fall, 0.01, 0.2, 4.0) - rising(fall, 0.005, -0.02, 1.0),
             fall,
             tr("In the last half of its {steps} steps {share} of the loss went.").format(
                 steps=f"{course.step:,}", share=percent(fall)
@@ -65,6 +68,8 @@ class StoppedTooEarly(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("some hundred and more"),
-            rising(course.step, 500, 100, 1.5) + rising(course.step, 50, 10, 2.0),
+            rising(course.step, 500, 100, 1.5)
+            + rising(course.step, 50, 10, 2.0)
+            + rising(course.epoch, 6, 2, 1.5),
             float(course.step),
         )

@@ -62,7 +62,7 @@ class UnsuitedOptimizer(Illness):
         )
         if case.progress is None:
             return
-        learned = max(case.has_learned, rising(case.progress.learned, 0.3, 0.8, 1.0))
+        learned = rising(case.progress.learned, 0.75, 0.95, 1.0)
         if learned > 0:
             yield Sign(
                 tr("Learned"), percent(case.progress.learned), "–", -5.0 * learned, case.progress.learned
@@ -70,32 +70,42 @@ class UnsuitedOptimizer(Illness):
 
     @staticmethod
     def _layers(case: Case) -> Iterator[Sign]:
-        pace, progress, about = case.pace, case.progress, case.about
+        """Judge the same rate for all weights: where it stands still, another optimizer mostly does not."""
+        course, pace, progress, about = case.course, case.pace, case.progress, case.about
+        assert course is not None
         assert progress is not None
-        if not (pace.least_change > 0 and pace.change > 0) or len(case.structure.connecting) < 2:
+        if not pace.is_proportional or len(case.structure.connecting) < 2 or about is None:
+            return
+        if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4):
             return
         apart = pace.change / pace.least_change
         yield Sign(
             tr("Greatest relative change of a layer over the least"),
             short(apart),
             tr("below 30"),
-            rising(math.log10(apart), 1.7, 3.0, 4.0),
+            1.0 + rising(math.log10(apart), 1.0, 2.0, 2.0),
             apart,
-            tr("A step changes one layer {times} times as much, relative to its weights, as another.").format(
-                times=short(apart)
+            tr(
+                "{optimizer} takes the same rate for all weights; a step changes one layer {times} times as much, relative"
+                " to its weights, as another."
+            ).format(optimizer=tr(case.training.optimizer.title), times=short(apart)),
+        )
+        missing = max(0.0, about.reachable - max(progress.learned, progress.right))
+        yield Sign(
+            tr("Learned, beside what simple methods come to"),
+            f"{percent(progress.learned)} / {percent(about.reachable)}",
+            tr("as much"),
+            rising(missing, 0.25, 0.5, 2.0) - rising(missing, 0.3, 0.1, 6.0),
+            progress.learned,
+            tr("Hardly anything is learned, where simple methods spare {share} of the errors.").format(
+                share=percent(about.reachable)
             ),
         )
-        reachable = 1.0 if about is None else about.reachable
-        missing = max(0.0, reachable - max(progress.learned, progress.right))
-        course = case.course
-        assert course is not None
         yield Sign(
-            tr("Learned"),
-            percent(progress.learned),
-            percent(reachable),
-            rising(missing, 0.3, 0.7, 2.0) * rising(course.step, 50, 200, 1.0)
-            - rising(missing, 0.4, 0.1, 6.0)
-            - 5.0 * case.has_learned
-            - 3.0 * case.is_learning,
-            progress.learned,
+            tr("Loss gone since half as many steps"),
+            percent(course.recent_fall),
+            tr("10 % and more while there is something to learn"),
+            rising(course.recent_fall, 0.05, 0.01, 2.0) * rising(course.step, 75, 250, 1.0)
+            - 4.0 * case.is_learning,
+            course.recent_fall,
         )

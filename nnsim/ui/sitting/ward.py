@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject
 
@@ -45,7 +45,7 @@ class Ward:
         self.changed: Event[[]] = Event()
         self._sitting = sitting
         self._patient = Patient()
-        self._past = False
+        self._past = self._failed = False
         self.facts = DataFacts(parent)
         sitting.feed.news.changed.connect(self._on_state)
         sitting.feed.news.diverged.connect(self._on_divergence)
@@ -53,10 +53,17 @@ class Ward:
         sitting.workspace.project_changed.connect(self._on_project)
         self._say_at_once()
 
+    def use_clock(self, clock: Callable[[], float]) -> None:
+        """Take the time from somewhere else, and forget what was seen."""
+        self._patient = Patient(clock)
+        self._say_at_once()
+
     @property
     def opinion(self) -> Opinion:
         """What is said of what is on the screen."""
-        return _of_the_past() if self._past else self._patient.opinion
+        if self._past:
+            return _of_the_past()
+        return _of_a_fault() if self._failed else self._patient.opinion
 
     @property
     def case(self) -> Case:
@@ -92,6 +99,7 @@ class Ward:
     def clear(self) -> None:
         """Forget the run: another one is on the screen, or none."""
         self._patient.forget()
+        self._failed = False
         self._say_at_once()
 
     # ---- inside ------------------------------------------------------------------------------
@@ -123,10 +131,10 @@ class Ward:
                 feed.divergence,
                 version,
             )
+            self._failed = False
         except Exception:
             log.exception("the doctor failed")
-            text = tr("It could not be judged; the log says why.")
-            self._patient.opinion = Opinion("neutral", tr("Not judged"), text)
+            self._failed = True
         self.changed.fire()
 
     def _say_at_once(self) -> None:
@@ -179,3 +187,8 @@ def _of_the_past() -> Opinion:
         "Everything is shown as it was at an earlier step. The present is judged when you come back to it."
     )
     return Opinion("neutral", tr("Looking back"), text)
+
+
+def _of_a_fault() -> Opinion:
+    """Return what is said where an illness has a bug: training goes on."""
+    return Opinion("neutral", tr("Not judged"), tr("It could not be judged; the log says why."))

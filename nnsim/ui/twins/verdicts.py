@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 
 from nnsim.base.text import tr
-from nnsim.diagnosis.opinion import Opinion
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.opinion import Opinion, opinion_of
 from nnsim.diagnosis.patient import Patient
 from nnsim.ui.sitting.run_entry import RunEntry
 from nnsim.ui.sitting.session import Session
@@ -60,4 +61,6 @@ class Verdicts:
         if patient.is_due(version) and self._session.labs.ward.facts.are_known(twin.data):
             course = course_of(feed, project)
             return patient.judge(project, twin.resolved, twin.data, course, feed.divergence, version)
-        return patient.say(project.set_aside) if turned or not patient.opinion.words else patient.opinion
+        if patient.case is None:
+            return opinion_of(Case(project, twin.resolved), ())
+        return patient.say(project.set_aside) if turned else patient.opinion

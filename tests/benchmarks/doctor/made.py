@@ -6,7 +6,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from types import ModuleType
+from typing import Any, Literal
 
 from nnsim.document.project import Project
 from tests.benchmarks.doctor import healthy as healthy_kinds
@@ -42,6 +43,8 @@ class Made:
         comes to.
     least
         What the twin comes to at least, as a share of the way from the best constant to being always right.
+    worse
+        Share of what its twin comes to that the sick one comes to at most, where scores are compared.
     proof
         What else has to be so, from weights and losses of both runs; nothing of what the doctor reads.
     """
@@ -52,6 +55,7 @@ class Made:
     steps: int = 500
     shown: Shown = "score"
     least: float = 0.4
+    worse: float = 0.75
     proof: Callable[[Trained, Trained], bool] = field(default=_always, compare=False)
 
 
@@ -76,18 +80,16 @@ class Well:
 
 def sick_makers() -> dict[str, Callable[[Draw], Made]]:
     """Return what makes each illness, by key: one file each."""
-    return {name: _module(sick_kinds, name).made for name in _names(sick_kinds)}
+    found: dict[str, Callable[[Draw], Made]] = _makers(sick_kinds)
+    return found
 
 
 def healthy_makers() -> dict[str, Callable[[Draw], Well]]:
     """Return what makes each kind of healthy run: one file each."""
-    return {name: _module(healthy_kinds, name).made for name in _names(healthy_kinds)}
+    found: dict[str, Callable[[Draw], Well]] = _makers(healthy_kinds)
+    return found
 
 
-def _names(package: object) -> list[str]:
-    found = pkgutil.iter_modules(package.__path__)  # type: ignore[attr-defined]
-    return sorted(one.name for one in found if not one.name.startswith("_"))
-
-
-def _module(package: object, name: str) -> object:
-    return importlib.import_module(f"{package.__name__}.{name}")  # type: ignore[attr-defined]
+def _makers(package: ModuleType) -> dict[str, Any]:
+    names = sorted(one.name for one in pkgutil.iter_modules(package.__path__))
+    return {name: importlib.import_module(f"{package.__name__}.{name}").made for name in names}

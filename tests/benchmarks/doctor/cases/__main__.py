@@ -1,6 +1,7 @@
-"""``python -m tests.benchmarks.doctor.cases [--check] [KEY…]``: what the doctor says of real cases.
+"""``python -m tests.benchmarks.doctor.cases [--check | --cures] [KEY…]``: what the doctor says of real cases.
 
-With ``--check`` whether the sick really do not learn and their repaired twins really do.
+With ``--check`` whether the sick really do not learn and their repaired twins really do; with ``--cures``
+whether a cure is found that works.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 
 from tests.benchmarks.doctor.cases import cases
 from tests.benchmarks.doctor.cases.checking import table
+from tests.benchmarks.doctor.cases.curing import cures
 from tests.benchmarks.doctor.cases.following import follow, summed, told
 from tests.benchmarks.doctor.cases.real_case import RealCase
 
@@ -18,8 +20,8 @@ def main(arguments: list[str]) -> None:
     """Print what is asked for, of the cases named or of all."""
     keys = [a for a in arguments if not a.startswith("--")]
     chosen = [case for case in cases() if not keys or case.key in keys]
-    if "--check" in arguments:
-        for line in table(chosen):
+    if "--check" in arguments or "--cures" in arguments:
+        for line in table(chosen) if "--check" in arguments else cures(chosen):
             print(line, flush=True)
     else:
         judge(chosen)

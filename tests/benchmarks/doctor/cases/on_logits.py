@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.digits import Digits
 from nnsim.document.building import chain
@@ -27,7 +29,6 @@ from tests.benchmarks.doctor.cases.making import (
     coloured,
     dense,
     held,
-    linear_classes,
 )
 from tests.benchmarks.doctor.cases.real_case import RealCase
 
@@ -40,7 +41,9 @@ def cases() -> Iterator[RealCase]:
 
 
 def _four_classes_by_sigmoids() -> RealCase:
-    data = held(*linear_classes(4000, 283, 4, seed=41999686, noise=1.0))
+    rng = np.random.default_rng(41999686)
+    y = rng.integers(0, 4, 2000)
+    data = held(0.3 * rng.normal(size=(4, 283))[y] + rng.normal(size=(2000, 283)), y)
     sizes = (100, 150, 200, 200, 200, 4)
 
     def project(out: Activation, **training: Any) -> Project:

@@ -10,6 +10,9 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.engine.optimizers.momentum import Momentum
+from nnsim.engine.optimizers.nesterov import Nesterov
+from nnsim.engine.optimizers.sgd import SGD
 
 
 @illnesses.register
@@ -74,6 +77,9 @@ class UnsuitedOptimizer(Illness):
         course, pace, progress, about = case.course, case.pace, case.progress, case.about
         assert course is not None
         assert progress is not None
+        if not isinstance(case.training.optimizer, SGD | Momentum | Nesterov):
+            # Adam's steps can be as long as plain ones by chance.
+            return
         if not pace.is_proportional or len(case.structure.connecting) < 2 or about is None:
             return
         if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4):

@@ -19,7 +19,7 @@ from nnsim.diagnosis.report.diagnosis_page import SIGNS, WHOLE, page_of
 from nnsim.diagnosis.report.figures import MOST_LAYERS, page_figure
 from nnsim.diagnosis.report.html import as_html
 from nnsim.diagnosis.report.markdown import as_markdown
-from nnsim.diagnosis.report.page import Drawn, Page, Paragraph, Points, Table
+from nnsim.diagnosis.report.page import Drawn, Heading, Page, Paragraph, Points, Table
 from nnsim.diagnosis.sign import Sign
 from nnsim.diagnosis.trial import Trial
 from nnsim.diagnosis.words import MOST_TOGETHER, cures_table, trials_left_out
@@ -46,10 +46,12 @@ def _svg(figure: Figure) -> bytes:
 def test_html_and_markdown_say_strange_words_as_they_are() -> None:
     table = Table((STRANGE, "n"), ((STRANGE, "1"),), 1)
     drawn = Drawn("curves", Figure("", "", ()), STRANGE)
-    page = Page(STRANGE, (Paragraph(STRANGE, "bad"), Points((STRANGE,)), table, drawn, drawn))
+    page = Page(
+        STRANGE, (Heading(STRANGE), Paragraph(STRANGE, "bad"), Points((STRANGE,)), table, drawn, drawn)
+    )
     html = as_html(page, _svg, "en")
     assert "<b>" not in html
-    assert html.count("a &lt;b&gt; | *c* &amp; d_e") == 8
+    assert html.count("a &lt;b&gt; | *c* &amp; d_e") == 9
     assert "<?xml" not in html
     assert {'id="figure0-x"', 'id="figure1-x"'} <= set(re.findall(r'id="[^"]*"', html))
     assert "url(#figure1-x)" in html
@@ -114,7 +116,7 @@ def _trial(key: str, cured: tuple[Arm, ...], **more: object) -> Trial:
     prescriptions = tuple(
         Prescription(part, Repair(part, lambda project: project)) for part in key.split("+")
     )
-    sick = tuple(Arm(seed, STEPS, STEPS, STEPS, STEPS / 10, ()) for seed in (0, 1))
+    sick = tuple(Arm(seed, STEPS, STEPS, STEPS, STEPS * score, ()) for seed, score in enumerate((0.1, 0.2)))
     return Trial(
         "constant_output", prescriptions, key, (key,), chain(Input()), sick=sick, cured=cured, **more
     )
@@ -142,7 +144,7 @@ def test_what_was_not_tried_and_what_came_to_no_more_is_said_below_the_table() -
     )
     heads, rows = cures_table(trials)
     assert heads == ("Cure", "Outcome", "Seeds", "Accuracy before", "after")
-    assert rows[0] == ("one", "✓ helped", "0, 1", "10.0 %", "40.0 %")
+    assert rows[0] == ("one", "✓ helped", "0, 1", "15.0 %", "40.0 %")
     assert rows[1] == ("two", "✗ did not help", "0", "10.0 %", "10.0 %")
     assert [row[0] for row in rows] == ["one", "two", *(f"one+{k}" for k in (1, 2, 3)), "wild", "split"]
     assert [row[1] for row in rows[-2:]] == ["✗ diverged", "cannot be compared"]

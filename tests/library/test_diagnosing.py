@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from nnsim.diagnosis.doctor import Verdict
 from nnsim.library import (
     SGD,
     Bumps,
     CsvFile,
     Dense,
     Diagnosis,
+    Digits,
     Input,
     NnsimError,
     Softmax,
@@ -113,3 +115,11 @@ def test_what_stands_still_for_no_known_reason_is_not_called_healthy(monkeypatch
     assert found.wellbeing.key == "not_learning"
     assert not found.healthy
     assert repr(found).startswith("It is not learning, and no illness was found that says why.")
+
+
+def test_what_can_be_looked_at_only_once_is_said_at_that_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = Verdict("oscillating", 0.9, 0, ())
+    monkeypatch.setattr("nnsim.diagnosis.diagnosis.judge", lambda case: (once,))
+    found = diagnose(chain(Input(), Dense(6), Dense(10), data=Digits()))
+    assert found.steps == 0
+    assert found.verdicts == (once,)

@@ -68,9 +68,9 @@ class Oscillating(Illness):
         yield Sign(
             tr("Fall meanwhile, in swings"), short(swings), tr("many"), -rising(swings, 2.0, 6.0, 3.0), swings
         )
-        learned = rising(progress.learned, 0.6, 0.92, 1.0)
+        learned = rising(progress.learned, 0.6, 0.9, 1.0)
         if learned > 0:
-            yield Sign(tr("Learned"), percent(progress.learned), "–", -5.0 * learned, progress.learned)
+            yield Sign(tr("Learned"), percent(progress.learned), "–", -7.0 * learned, progress.learned)
 
     @staticmethod
     def _steps(case: Case) -> Sign:

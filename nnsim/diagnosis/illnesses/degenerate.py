@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.examination import LayerSeen
-from nnsim.diagnosis.flow import hidden_now
+from nnsim.diagnosis.flow import bypassed, hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.progress import learned, stuck
 from nnsim.diagnosis.sign import Sign, rising
@@ -48,6 +48,7 @@ class Degenerate(Illness):
         if not found:
             return
         yield from found
+        yield from bypassed(case, 2.0)
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.9, 0.5)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.examination import LayerSeen
-from nnsim.diagnosis.flow import bypassed, hidden_now
+from nnsim.diagnosis.flow import bypassed, flow_first, hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.progress import learned, stuck
 from nnsim.diagnosis.sign import Sign, rising
@@ -49,6 +49,7 @@ class Degenerate(Illness):
             return
         yield from found
         yield from bypassed(case, 2.0)
+        yield from _vanished(case)
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.9, 0.5)
 
@@ -95,3 +96,13 @@ def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
         ),
         (last.node,),
     )
+
+
+def _vanished(case: Case) -> Iterator[Sign]:
+    """Yield whether gradients vanished from the start: what shrinks both ways looks alike because of that."""
+    first = flow_first(case)
+    if first is not None and first.back < -2.5:
+        value = f"{10**first.back:.0e}"
+        yield Sign(
+            tr("What comes back to the first layer beside the last"), value, tr("10 : 1 at most"), -3.5
+        )

@@ -39,6 +39,16 @@ def left(case: Case) -> float:
     return loss / base if base > 0 else math.nan
 
 
+def fallen(case: Case) -> float:
+    """Return the training loss as a share of what it was after 60 % of the steps; NaN while that is not known."""
+    course = case.course
+    if course is None or case.diverged is not None or len(course.train_loss) < 3:
+        return math.nan
+    before = max(0, int(np.searchsorted(course.measured_at, 0.6 * case.step, "right")) - 1)
+    then, now = float(course.train_loss[before]), float(course.train_loss[-1])
+    return now / then if then > 0 else math.nan
+
+
 def learned(case: Case, most: float, little: float = 0.9, much: float = 0.5) -> Iterator[Sign]:
     """Yield the counter-sign that a network learns: it weighs nothing above `little`, and −`most` below `much`."""
     share = left(case)
@@ -54,10 +64,26 @@ def learned(case: Case, most: float, little: float = 0.9, much: float = 0.5) -> 
         )
 
 
+def falling(case: Case, most: float) -> Iterator[Sign]:
+    """Yield the counter-sign that the loss is falling: by a tenth in the newest steps, or below a constant early."""
+    share, beaten = fallen(case), left(case) < BEATEN and case.step < 2 * KNOWN_AFTER
+    if not (share < 0.95 or beaten):
+        return
+    text = tr("The training loss fell to {share} of what it was after 60 % of the steps.")
+    yield Sign(
+        tr("Training loss beside that after 60 % of the steps"),
+        f"{share:.0%}",
+        tr("below {share}").format(share="95 %"),
+        -most if beaten else -rising(share, 0.95, 0.8, most),
+        share,
+        text.format(share=f"{share:.0%}"),
+    )
+
+
 def stuck(case: Case, most: float) -> Iterator[Sign]:
     """Yield the sign that after some steps nothing was learned yet: up to `most` after many of them."""
     share = left(case)
-    if share >= BEATEN and case.step >= KNOWN_AFTER:
+    if share >= BEATEN and case.step >= KNOWN_AFTER and not fallen(case) < 0.9:
         text = tr("After {step} steps the training loss is {share} of what the best constant answer costs.")
         yield Sign(
             tr("Training loss beside the best constant answer"),

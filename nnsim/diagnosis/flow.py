@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import NEWEST
 from nnsim.diagnosis.examination import Examination, LayerSeen
+from nnsim.diagnosis.sign import Sign
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
 
 
@@ -149,3 +151,9 @@ def back_propagates(case: Case) -> bool:
 def times_text(times: float) -> str:
     """Return how many times, as people read it."""
     return f"{times:,.0f}" if 10 <= times < 1e6 else f"{times:.2g}"
+
+
+def bypassed(case: Case, weight: float) -> Iterator[Sign]:
+    """Yield the counter-sign that there are skip connections: what a layer spoils goes around it."""
+    if any(len(stage.sources) > 1 for stage in case.structure.stages):
+        yield Sign(tr("Skip connections"), tr("there are some"), tr("some in deep networks"), -weight)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import learned, stuck
+from nnsim.diagnosis.counter_signs import falling, learned, stuck
 from nnsim.diagnosis.examination import Examination, LayerSeen
+from nnsim.diagnosis.flow import bypassed
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -57,6 +58,9 @@ class DeadReLUs(Illness):
         yield from _more(case, worst)
         yield from _nothing_back(seen, worst)
         yield from _constant(seen)
+        yield from bypassed(case, 2.0)
+        if worst.dead < 1.0:
+            yield from falling(case, 3.0)
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.35, 0.1)
 

@@ -9,7 +9,7 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
-from nnsim.diagnosis.flow import hidden_now
+from nnsim.diagnosis.flow import bypassed, flow_first, hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -48,6 +48,8 @@ class Degenerate(Illness):
         if not found:
             return
         yield from found
+        yield from bypassed(case, 2.0)
+        yield from _vanished(case)
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.9, 0.5)
 
@@ -94,3 +96,13 @@ def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
         ),
         (last.node,),
     )
+
+
+def _vanished(case: Case) -> Iterator[Sign]:
+    """Yield whether gradients vanished from the start: what shrinks both ways looks alike because of that."""
+    first = flow_first(case)
+    if first is not None and first.back < -2.5:
+        value = f"{10**first.back:.0e}"
+        yield Sign(
+            tr("What comes back to the first layer beside the last"), value, tr("10 : 1 at most"), -3.5
+        )

@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
-from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
+from nnsim.diagnosis.flow import Flow, bypassed, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -168,5 +168,4 @@ def _counter(case: Case) -> Iterator[Sign]:
     """Yield what keeps gradients that grow from doing harm."""
     if case.training.clipping is not None:
         yield Sign(tr("Clipping of gradients"), tr("on"), tr("on where gradients explode"), -3.0)
-    if any(len(stage.sources) > 1 for stage in case.structure.stages):
-        yield Sign(tr("Skip connections"), tr("there are some"), tr("with them outputs grow"), -2.0)
+    yield from bypassed(case, 2.0)

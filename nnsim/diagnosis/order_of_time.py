@@ -47,7 +47,9 @@ def in_time(data: Prepared) -> InTime:
     if dataset.whole or not len(judging) or len(data.rows.train) < FEWEST_ROWS:
         return InTime()
     known = dataset.moments is not None
-    order = np.argsort(dataset.moments, kind="stable") if dataset.moments is not None else np.arange(len(dataset))
+    order = (
+        np.argsort(dataset.moments, kind="stable") if dataset.moments is not None else np.arange(len(dataset))
+    )
     rows = order[:MOST_ROWS]
     x = _flat(dataset.values(rows))
     # By the same class only: rows that were sorted by class are alike for that alone.

@@ -40,9 +40,7 @@ class Unlike:
     classes: float = 0.0
 
 
-def unlike(
-    x: np.ndarray, other: np.ndarray, y: np.ndarray, other_y: np.ndarray, classes: int
-) -> Unlike:
+def unlike(x: np.ndarray, other: np.ndarray, y: np.ndarray, other_y: np.ndarray, classes: int) -> Unlike:
     """Return how far the rows `other` (m, features) are from `x` (n, features), and their targets."""
     if len(x) < 4 or len(other) < 4:
         return Unlike()

@@ -124,9 +124,7 @@ def _in_a_row(case: Case) -> Iterator[Sign]:
             tr("one"),
             _weight_in_a_row(first, second),
             2.0,
-            text.format(
-                second=tr(second.title), layer=stage.name, first=tr(first.title), before=source.name
-            ),
+            text.format(second=tr(second.title), layer=stage.name, first=tr(first.title), before=source.name),
             (source.id, stage.id),
         )
 

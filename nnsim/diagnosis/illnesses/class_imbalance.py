@@ -29,7 +29,14 @@ class ClassImbalance(Illness):
     )
     group = "asked"
     cures = ("class_weights", "more_epochs", "higher_rate")
-    explains = ("baseline_not_beaten", "plateau", "overfitting", "learning_rate_too_low", "no_capacity", "stopped_too_early")
+    explains = (
+        "baseline_not_beaten",
+        "plateau",
+        "overfitting",
+        "learning_rate_too_low",
+        "no_capacity",
+        "stopped_too_early",
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.about is None or case.data is None or case.data.classes < 2:
@@ -96,7 +103,9 @@ def _accuracy(case: Case, most: float) -> Iterator[Sign]:
         tr("clearly more than {share}").format(share=f"{most:.0%}"),
         rising(share, 0.25, 0.05, 2.5) - rising(share, 0.3, 0.7, 6.0),
         share,
-        tr("Its accuracy, {accuracy}, is no more than the share of that class.").format(accuracy=f"{accuracy:.0%}")
+        tr("Its accuracy, {accuracy}, is no more than the share of that class.").format(
+            accuracy=f"{accuracy:.0%}"
+        )
         if share < 0.05
         else "",
     )

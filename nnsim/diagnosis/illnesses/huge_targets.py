@@ -66,9 +66,9 @@ class HugeTargets(Illness):
                 tr("about 1"),
                 weight,
                 size,
-                tr("The targets are {size} in root mean square, and the network sees them as they are.").format(
-                    size=number_words(size)
-                ),
+                tr(
+                    "The targets are {size} in root mean square, and the network sees them as they are."
+                ).format(size=number_words(size)),
                 (output.stage,),
             )
             yield from in_favour(case, 2.0)

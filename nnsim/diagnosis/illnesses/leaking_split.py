@@ -46,9 +46,9 @@ class LeakingSplit(Illness):
                 tr("none"),
                 weight,
                 share,
-                tr("{n} of {all} validation rows are equal to a training row in every input and the target.").format(
-                    n=f"{count:,}", all=f"{len(case.data.rows.validation):,}"
-                ),
+                tr(
+                    "{n} of {all} validation rows are equal to a training row in every input and the target."
+                ).format(n=f"{count:,}", all=f"{len(case.data.rows.validation):,}"),
             )
         shared = case.about.shared_groups
         weight = rising(shared, 0.1, 0.3, 8.0)

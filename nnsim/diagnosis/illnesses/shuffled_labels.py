@@ -65,7 +65,9 @@ class ShuffledLabels(Illness):
         most = FOUND_NOTHING if len(case.data.shape) == 1 else OF_PICTURES
         if found.is_weak or len(case.data.shape) == 2 or _reads_codes(case):
             most = FOUND_LITTLE
-        some = rising(math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most)
+        some = rising(
+            math.log(max(found.chance, 1e-300)), math.log(SOMETHING_FROM), math.log(NOTHING_FROM), most
+        )
         if some <= 0:
             return
         yield Sign(
@@ -95,7 +97,11 @@ def _course(case: Case) -> Iterator[Sign]:
     if case.about.judges_apart and not math.isnan(other):
         by_heart = rising(own - max(other, 0.0), 0.1, 0.5, 2.0) if other < 0.1 else 0.0
         weight = by_heart + rising(other, 0.1, 0.0, 1.5) - rising(other, 0.1, 0.3, 8.0)
-        text = tr("Of the validation part hardly more is right than a constant answer has.") if weight > 0 else ""
+        text = (
+            tr("Of the validation part hardly more is right than a constant answer has.")
+            if weight > 0
+            else ""
+        )
         yield Sign(
             tr("Learned of the validation part"),
             f"{max(other, 0.0):.0%}",

@@ -107,7 +107,6 @@ SEVERAL = _data(X, np.stack([X[:, 0] > 0, X[:, 1] > 0, X[:, 2] > -1], axis=1))
         ("targets_out_of_range", _network(Dense(1, ReLU())), NUMBERS),
         ("linear_output_on_classes", _network(Dense(4), loss="mse"), FOUR),
         ("linear_output_on_classes", _network(Dense(1, ReLU()), loss="mse"), TWO),
-        ("linear_output_on_classes", _network(Dense(1)), _data(X, KIND)),
         ("labels_begin_at_one", _network(Dense(1)), _data(X, KIND + 1)),
         ("labels_begin_at_one", _network(Dense(1, Sigmoid()), loss="bce"), _data(X, BINARY + 1)),
         ("labels_begin_at_one", _network(Dense(5)), _data(X, KIND + 1, 5)),

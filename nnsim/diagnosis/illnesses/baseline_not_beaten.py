@@ -18,6 +18,8 @@ STEPS, EPOCHS = 300, 3.0
 """Steps and epochs that are a fair chance."""
 LONG = 1000
 """Steps that are one however large the data."""
+AHEAD, FAR_AHEAD = 0.07, 0.18
+"""How much more of all a linear model learns: remarkable, and clear."""
 CATCHING_UP = 0.15
 """Share of what a linear model is ahead that was made good lately: then it is too early to say."""
 
@@ -123,6 +125,7 @@ def _linear(case: Case) -> Iterator[Sign]:
     weight = rising(left / left_by_line, 1.1, 1.35, 6.0) * rising(
         apart, *((1.5, 3.0) if most else (0.4, 1.0)), 1.0
     )
+    weight *= rising(line - share, AHEAD, FAR_AHEAD, 1.0)
     if weight > 0:
         yield Sign(
             tr("Learned of the validation part beside a linear model"),

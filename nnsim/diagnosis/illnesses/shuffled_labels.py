@@ -11,7 +11,7 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.learning_so_far import had_its_chance, learned
 from nnsim.diagnosis.sign import Sign, rising
 
-FEW_ROWS, ENOUGH_ROWS = 40, 150
+FEW_ROWS, ENOUGH_ROWS = 60, 150
 FOUND_NOTHING, OF_PICTURES, FOUND_LITTLE = 5.2, 3.8, 1.8
 """Weight where simple looks find nothing; where they see pictures as rows of numbers; where they would not find much
 either: bits, codes, sequences, more features than rows."""

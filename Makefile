@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup walks run test sanitized sanitize fuzz-walks lint breaks fuzz bench science zoo translations examples clean
+.PHONY: help setup walks run test sanitized sanitize fuzz-walks lint breaks fuzz bench science zoo doctor translations examples clean
 
 help:
 	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
@@ -28,6 +28,7 @@ help:
 	@echo "make translations               collect new texts and compile the translations"
 	@echo "make examples                   make resources/examples anew"
 	@echo "make zoo                        train every structure of the Zoo from three seeds, and write docs/zoo.md"
+	@echo "make doctor                     measure the doctor on sick and healthy runs and real cases, and write docs/doctor.md"
 	@echo "make clean                      remove what make has made"
 
 setup: $(STAMP) $(WALK)
@@ -54,6 +55,10 @@ walks: $(STAMP)
 zoo: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python main.py zoo --all --seeds 3 --out build/zoo; status=$$?; \
 		cp build/zoo/zoo.md build/zoo/zoo.png docs/ && exit $$status
+
+# The half on which no threshold was set, with cures on a sample of it: what docs/doctor.md says was measured like this.
+doctor: $(STAMP) $(WALK)
+	@$(HEADLESS) $(BIN)/python -m tests.benchmarks.doctor --half judged --cures 5 --page $(ARGS)
 
 run: $(STAMP) $(WALK)
 	@$(BIN)/python main.py $(FILE)

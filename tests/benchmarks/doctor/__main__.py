@@ -16,6 +16,7 @@ from tests.benchmarks.doctor import doubles
 from tests.benchmarks.doctor.cases import cases
 from tests.benchmarks.doctor.draw import HALVES
 from tests.benchmarks.doctor.made import healthy_makers, sick_makers
+from tests.benchmarks.doctor.page import page
 from tests.benchmarks.doctor.rows import Row
 from tests.benchmarks.doctor.runner import PROCESSES, Job, run_all
 from tests.benchmarks.doctor.table import report
@@ -29,6 +30,7 @@ FIRST = (
     "learning_rate_too_low",
 )
 """Illnesses of which there are to be more runs."""
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "doctor.md"
 RUNS, OTHER_RUNS, HEALTHY_RUNS = 40, 10, 200
 
 
@@ -78,11 +80,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=PROCESSES, help="processes (2)")
     parser.add_argument("--json", type=Path, help="a file for one line a run, with verdicts and confidences")
     parser.add_argument("--out", type=Path, help="a file for the tables, in Markdown")
+    parser.add_argument("--page", action="store_true", help="write docs/doctor.md")
     parser.add_argument("--read", type=Path, help="print the tables of such a file instead of measuring")
     options = parser.parse_args(arguments)
     if options.read is not None:
         read = [Row.read(line) for line in options.read.read_text(encoding="utf-8").splitlines()]
-        print(report(read, options.half, 0.0, os.cpu_count() or 1))
+        print(report(read, options.half, sum(row.seconds + row.cure_seconds for row in read), 1))
         return 0
     began, rows = time.perf_counter(), list[Row]()
     lines = options.json.open("w", encoding="utf-8") if options.json else None
@@ -98,6 +101,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(text)
     if options.out is not None:
         options.out.write_text(text, encoding="utf-8")
+    if options.page:
+        PAGE.write_text(page(text), encoding="utf-8")
     return int(any(row.failed for row in rows))
 
 

@@ -63,7 +63,11 @@ def treated(case: RealCase, seconds: float = SECONDS) -> Treated:
         best = treatment.best
     by_hand = any(illnesses[v.key].about_data and v.key in case.causes for v in verdicts[:2])
     sick = learned(case.sick, case.steps, case.learns).last
-    cured = sick if best is None else learned(best.project, case.steps, case.learns).last
+    cured = sick
+    if best is not None:
+        # Where longer training is the cure, it has to be trained longer.
+        steps = max(case.steps, *(int(arm.steps[-1]) for arm in best.cured))
+        cured = learned(best.project, steps, case.learns).last
     return Treated(case, best, by_hand, sick, cured, time.perf_counter() - began)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.illness import illnesses
 from nnsim.diagnosis.persisting import Persisting
 from nnsim.diagnosis.rounds import Rounds
@@ -54,7 +55,7 @@ def treated(case: RealCase, seconds: float = SECONDS) -> Treated:
     run = rounds.run
     epoch = 0 if run is None else run.batches.steps_per_epoch(run.setup.batch)
     known: Case | None = None
-    verdicts = ()
+    verdicts: tuple[Verdict, ...] = ()
     for known in rounds.walk(max(EARLY, epoch)):
         verdicts = seen.look(known)
     assert known is not None

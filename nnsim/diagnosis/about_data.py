@@ -21,6 +21,8 @@ MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
 MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
+AS_GOOD_AS_CONSTANT = 1e-3
+"""Spread of an input as a share of its size up to which it counts as constant."""
 FEWEST_DIFFERENT, MANY_TIMES = 0.2, 8.0
 """Share of different rows, and how many times as many as there are rows must be possible, below which equal ones come
 by themselves, as of a few bits."""
@@ -126,11 +128,11 @@ class AboutData:
 
     @cached_property
     def constant_inputs(self) -> np.ndarray:
-        """Which input features have one and the same value in training, (features,) of bool."""
-        return self._spread() == 0 if len(self.train) else np.zeros(0, bool)
+        """Which input features have one and the same value in training, as good as: (features,) of bool.
 
-    def _spread(self) -> np.ndarray:
-        return np.asarray(self.train.max(axis=0) - self.train.min(axis=0))
+        What changes by less than a thousandth of its size is lost beside the bias of a unit.
+        """
+        return np.asarray(self.input_std <= AS_GOOD_AS_CONSTANT * self.input_rms)
 
     @cached_property
     def class_shares(self) -> np.ndarray:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.learning_so_far import gain, learned
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.engine.loss import losses
 
 STEPS, EPOCHS = 300, 3.0
 """Steps and epochs that are a fair chance."""
 LONG = 1000
 """Steps that are one however large the data."""
+CATCHING_UP = 0.15
+"""Share of what a linear model is ahead that was made good lately: then it is too early to say."""
 
 
 @illnesses.register
@@ -42,11 +47,13 @@ class BaselineNotBeaten(Illness):
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        course = case.course
-        if course is None or not _had_a_fair_chance(case):
+        if case.course is None or not _had_a_fair_chance(case):
+            return
+        line = list(_linear(case))
+        if line:
+            yield from line
             return
         yield from _constant(case)
-        yield from _linear(case)
         yield from _hard(case)
         falling = case.is_learning
         if falling > 0:
@@ -96,16 +103,24 @@ def _hard(case: Case) -> Iterator[Sign]:
 
 
 def _linear(case: Case) -> Iterator[Sign]:
-    """Yield that a linear model does better on the validation part."""
+    """Yield that a linear model does clearly better on the validation part, and that this no longer changes."""
     assert case.about is not None
-    share = learned(case, "val")
-    if math.isnan(share) or not case.about.judges_apart:
+    share = _learned_of_validation(case)
+    if math.isnan(share) or not case.about.judges_apart or math.isnan(case.about.linear):
         return
-    line = case.about.linear
-    if case.data is not None and case.data.classes:
-        most = float(case.about.class_shares.max())
-        line = (line - most) / (1 - most) if most < 1 else math.nan
-    weight = rising(line - share, 0.1, 0.3, 5.0)
+    line, rows = case.about.linear, len(case.about.validation)
+    most = float(case.about.class_shares.max()) if case.data is not None and case.data.classes else 0.0
+    if most >= 1:
+        return
+    line = (line - most) / (1 - most)
+    left, left_by_line = max(1 - share, 1e-3), max(1 - line, 1e-3)
+    # Shares of few rows differ by chance.
+    wrong = [min(0.5, one * (1 - most)) for one in (left, left_by_line)]
+    spread = math.sqrt(sum(p * (1 - p) for p in wrong) / rows) if most else 2 * left / math.sqrt(rows)
+    apart = (left - left_by_line) * (1 - most) / max(spread, 1e-9)
+    if _improvement(case) * left > CATCHING_UP * (left - left_by_line):
+        return
+    weight = rising(left / left_by_line, 1.1, 1.35, 6.0) * rising(apart, *((1.5, 3.0) if most else (0.4, 1.0)), 1.0)
     if weight > 0:
         yield Sign(
             tr("Learned of the validation part beside a linear model"),
@@ -117,3 +132,27 @@ def _linear(case: Case) -> Iterator[Sign]:
                 line=f"{line:.0%}", share=f"{max(share, 0.0):.0%}"
             ),
         )
+
+
+def _learned_of_validation(case: Case) -> float:
+    """Return what is learned of the validation part, as the linear model is judged: of squared errors R² itself."""
+    share = learned(case, "val")
+    outputs = case.structure.outputs
+    if math.isnan(share) or case.about is None or not len(case.about.target_rms) or len(outputs) != 1:
+        return share
+    spread = float(case.about.validation_targets.var(axis=0).mean())
+    if outputs[0].loss != losses["mse"]() or not spread > 0 or case.course is None:
+        return share
+    return 1 - float(case.course.val_loss[-1]) / spread
+
+
+def _improvement(case: Case) -> float:
+    """Return by which share of itself the least validation loss has fallen in the last third of what was measured."""
+    assert case.course is not None
+    found = case.course.val_loss
+    found = found[np.isfinite(found)]
+    late = len(found) // 3
+    if late < 1:
+        return 1.0
+    before = float(found[:-late].min())
+    return (before - float(found[-late:].min())) / before if before > 0 else 0.0

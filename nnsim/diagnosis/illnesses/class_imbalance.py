@@ -29,7 +29,7 @@ class ClassImbalance(Illness):
     )
     group = "asked"
     cures = ("class_weights", "more_epochs", "higher_rate")
-    explains = ("baseline_not_beaten", "plateau", "learning_rate_too_low", "no_capacity", "stopped_too_early")
+    explains = ("baseline_not_beaten", "plateau", "overfitting", "learning_rate_too_low", "no_capacity", "stopped_too_early")
 
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.about is None or case.data is None or case.data.classes < 2:
@@ -72,18 +72,21 @@ def _says_one_class(case: Case, name: str) -> Iterator[Sign]:
     found = float((said[rare] == asked[rare]).mean()) if rare.any() else 0.0 if one else math.nan
     if math.isnan(found):
         return
+    # What was learned of training alone says nothing of rare classes.
+    by_heart = learned(case, "val") < 0.1
     yield Sign(
         tr("Rare classes that are found"),
         f"{found:.0%}",
         tr("most"),
-        3.0 if one else rising(found, 0.35, 0.05, 3.0) - rising(found, 0.4, 0.8, 4.0),
+        3.0 if one else rising(found, 0.35, 0.05, 3.0) - rising(found, 0.4, 0.8, 1.0 if by_heart else 4.0),
         found,
         tr("The network says {name} to every example it was asked about.").format(name=name) if one else "",
     )
 
 
 def _accuracy(case: Case, most: float) -> Iterator[Sign]:
-    share = learned(case)
+    own, other = learned(case), learned(case, "val")
+    share = own if math.isnan(other) or case.about is None or not case.about.judges_apart else min(own, other)
     if math.isnan(share):
         return
     accuracy = most + share * (1 - most)

@@ -14,10 +14,9 @@ from nnsim.engine.stage import Output
 
 ON_CLASSES = 5.5
 """Weight of distances measured to the numbers of classes."""
-ON_YES_AND_NO = 3.4
-"""Weight of the same where a regression asks for 0 and 1, as for the cells of a map."""
-ON_CODES = 4.6
-"""Weight of targets that may be names of classes: whole numbers from 0 on; they may be counts as well."""
+ON_CODES = 3.4
+"""Weight of the same where a regression asks for 0 and 1, as for the cells of a map, or for whole numbers from 0 on,
+which may be counts as well: said where hardly anything is learned."""
 
 
 @illnesses.register
@@ -44,11 +43,9 @@ class LinearOutputOnClasses(Illness):
                 continue
             if case.data.classes:
                 yield _said(case, output, ON_CLASSES)
-            elif case.about.are_yes_and_no:
-                yield _said(case, output, ON_YES_AND_NO)
-                yield from in_favour(case)
-            elif case.about.codes and case.about.codes[0] == 0:
+            elif case.about.are_yes_and_no or case.about.codes[:1] == (0,):
                 yield _said(case, output, ON_CODES)
+                yield from in_favour(case)
             else:
                 continue
             yield from against(case)

@@ -11,8 +11,15 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.learning_so_far import learned
 from nnsim.diagnosis.sign import Sign, rising
 
-USUAL, HARDLY = 25.0, 8.0
-"""Training examples of a class, or of a regression as a whole for each input, that do, and that are far too few."""
+USUAL, HARDLY = 25.0, 10.0
+"""Training examples of a class that do, and that are far too few."""
+USUAL_NUMBERS, HARDLY_NUMBERS = 45.0, 18.0
+"""The same of a regression, of all examples."""
+MOST = 5.0
+WEIGHTS = 3.0
+"""How many times as many weights as examples can learn anything by heart."""
+JUDGING_FEW, JUDGING_ENOUGH = 5.0, 30.0
+"""Validation rows of which a share says nothing yet, and enough."""
 FEW_ROWS, MANY_ROWS = 60.0, 250.0
 """Training examples from which on they are hardly ever too few, and never."""
 
@@ -41,8 +48,10 @@ class TooFewExamples(Illness):
         rows = len(case.data.train)
         kinds = int((case.about.class_shares > 0).sum()) if case.data.classes else 1
         each = rows / max(1, kinds)
-        few = rising(math.log(max(each, 1e-9)), math.log(USUAL), math.log(HARDLY), 3.2)
+        usual, hardly = (USUAL, HARDLY) if case.data.classes else (USUAL_NUMBERS, HARDLY_NUMBERS)
+        few = rising(math.log(max(each, 1e-9)), math.log(usual), math.log(hardly), MOST)
         few *= rising(rows, MANY_ROWS, FEW_ROWS, 1.0)
+        few *= 0.6 + rising(case.structure.parameters / max(1, rows), 0.5, WEIGHTS, 0.4)
         if few <= 0:
             return
         text = ntr(
@@ -53,7 +62,7 @@ class TooFewExamples(Illness):
         yield Sign(
             tr("Training examples of a class") if case.data.classes else tr("Training examples"),
             f"{each:.0f}",
-            tr("{n} and more").format(n=f"{USUAL:.0f}"),
+            tr("{n} and more").format(n=f"{usual:.0f}"),
             few,
             each,
             text.format(n=f"{rows:,}", weights=f"{case.structure.parameters:,}"),
@@ -62,12 +71,14 @@ class TooFewExamples(Illness):
         if math.isnan(own) or math.isnan(other):
             return
         gap = max(own, 0.0) - max(other, -1.0)
-        weight = rising(gap, 0.1, 0.45, 4.0) if own > 0.3 else 0.0
+        # A share of three rows says little.
+        sure = rising(len(case.data.validation), JUDGING_FEW, JUDGING_ENOUGH, 1.0)
+        weight = sure * rising(gap, 0.1, 0.45, 4.0) if own > 0.3 else 0.0
         yield Sign(
             tr("Learned of training beside validation"),
             f"{max(own, 0.0):.0%} : {max(other, 0.0):.0%}",
             tr("about the same"),
-            weight - rising(other, 0.7, 0.92, 5.0),
+            weight - sure * rising(other, 0.75, 0.95, 5.0),
             gap,
             tr("{own} of the training part is learned and {other} of the validation part.").format(
                 own=f"{max(own, 0.0):.0%}", other=f"{max(other, 0.0):.0%}"

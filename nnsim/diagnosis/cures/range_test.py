@@ -19,10 +19,11 @@ from nnsim.training.run import Run
 
 LOW, HIGH = 1e-6, 10.0
 """Rates between which it looks."""
-MOST, FEWEST = 84, 36
+MOST, FEWEST = 84, 28
 """Steps of the test."""
-WORK = 3e9
-"""Parameters times examples that go through the test, about: large networks are tested in fewer steps."""
+WORK = 4e9
+"""Parameters times examples that go through the test, about: large networks are tested in fewer steps, and those that
+would get too few in none, for the test is one piece of work."""
 BROKEN = 4.0
 """The test ends where the loss is so many times the first."""
 SEEN = 128
@@ -79,8 +80,8 @@ def _sweep(case: Case) -> tuple[np.ndarray, np.ndarray]:
         case.training, schedule=ConstantRate(), warm_up=0.0, patience=0, epochs=0, learning_rate=LOW
     )
     batch = training.batch_of(len(case.data.train))
-    count = int(min(MOST, max(FEWEST, WORK / max(1, case.structure.parameters * (batch + SEEN)))))
-    rates = np.geomspace(LOW, HIGH, count)
+    count = int(min(MOST, WORK / max(1, case.structure.parameters * (batch + SEEN))))
+    rates = np.geomspace(LOW, HIGH, count if count >= FEWEST else 0)
     losses: list[float] = []
     try:
         run = Run(case.resolved, training, case.data)

@@ -7,7 +7,6 @@ from nnsim.diagnosis.persisting import Persisting
 from nnsim.diagnosis.rounds import Rounds
 from nnsim.document.project import Project
 
-
 LOOKS = (2, 5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 400, 600, 900, 1200, 1500)
 
 

@@ -162,7 +162,7 @@ def test_a_batch_of_one_is_named_where_it_shakes_the_loss() -> None:
         learning_rate=0.05,
         batch=1,
     )
-    first, said, _ = followed(project, 400)
+    _, said, _ = followed(project, 400)
     assert "batch_of_one" in said[:2]
     assert "batch_of_one" not in followed(with_training(project, batch=16, learning_rate=0.01), 400)[0]
 
@@ -178,7 +178,7 @@ def test_an_end_while_the_loss_falls_is_too_early() -> None:
     _, said, case = followed(moons(epochs=1, learning_rate=0.002), 500)
     assert case.course.stopped
     assert "stopped_too_early" in said[:2]
-    assert "stopped_too_early" not in followed(moons(epochs=40), 400)[0]
+    assert "stopped_too_early" not in followed(moons(epochs=60), 600)[0]
 
 
 def test_every_illness_of_the_step_says_what_to_do() -> None:

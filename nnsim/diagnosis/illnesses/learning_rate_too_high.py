@@ -94,7 +94,7 @@ class LearningRateTooHigh(Illness):
             tr("Highest loss so far beside the first"),
             short(highest * usual),
             tr("hardly above {loss}").format(loss=short(usual)),
-            rising(math.log10(max(highest, 1e-12)), 0.3, 1.0, 2.5) - rising(highest, 1.6, 1.1, 4.0),
+            rising(math.log10(max(highest, 1e-12)), 0.3, 2.0, 4.5) - rising(highest, 1.6, 1.1, 4.0),
             highest,
             tr("It jumped up to {loss}.").format(loss=short(highest * usual)),
         )

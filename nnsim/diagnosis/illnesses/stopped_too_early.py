@@ -41,7 +41,7 @@ class StoppedTooEarly(Illness):
             tr("as much"),
             rising(missing, 0.1, 0.35, 3.0)
             - rising(missing, 0.1, 0.0, 4.0)
-            - rising(progress.learned, 0.75, 0.95, 6.0),
+            - rising(learned, 0.75, 0.95, 6.0),
             progress.learned,
             tr("It ended at a training loss of {loss}, where a constant answer has {constant}.").format(
                 loss=short(progress.now), constant=short(progress.constant)

@@ -53,6 +53,7 @@ class InputsNotScaled(Illness):
         "baseline_not_beaten",
         "cut_off",
         "unsuited_optimizer",
+        "stopped_too_early",
         "no_capacity",
     )
 

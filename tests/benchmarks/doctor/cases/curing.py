@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.illness import illnesses
 from nnsim.diagnosis.persisting import Persisting
 from nnsim.diagnosis.rounds import Rounds
@@ -54,7 +55,7 @@ def treated(case: RealCase, seconds: float = SECONDS) -> Treated:
     run = rounds.run
     epoch = 0 if run is None else run.batches.steps_per_epoch(run.setup.batch)
     known: Case | None = None
-    verdicts = ()
+    verdicts: tuple[Verdict, ...] = ()
     for known in rounds.walk(max(EARLY, epoch)):
         verdicts = seen.look(known)
     assert known is not None
@@ -63,7 +64,11 @@ def treated(case: RealCase, seconds: float = SECONDS) -> Treated:
         best = treatment.best
     by_hand = any(illnesses[v.key].about_data and v.key in case.causes for v in verdicts[:2])
     sick = learned(case.sick, case.steps, case.learns).last
-    cured = sick if best is None else learned(best.project, case.steps, case.learns).last
+    cured = sick
+    if best is not None:
+        # Where longer training is the cure, it has to be trained longer.
+        steps = max(case.steps, *(int(arm.steps[-1]) for arm in best.cured))
+        cured = learned(best.project, steps, case.learns).last
     return Treated(case, best, by_hand, sick, cured, time.perf_counter() - began)
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from types import FrameType
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.exit_code import ExitCode
+from nnsim.cli.interrupt import polite_interrupt
 from nnsim.cli.outputs import attempt, export_tasks, history_csv, history_tasks, prepare_folder, project_tasks
 from nnsim.cli.progress import Progress
 from nnsim.cli.require_figures import require_figures
@@ -155,7 +152,7 @@ def _epochs(options: TrainOptions, opened: Opened) -> int:
 
 def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress) -> _Story:
     history = History(run.unreported.columns, run.watch.evaluator.metrics)
-    with _polite_interrupt() as interrupted:
+    with polite_interrupt() as interrupted:
         walk = EpochWalk(run, interrupted, history.add_points, keeper)
         story = _Story(run, walk, history, keeper, _examined(run))
         progress.begin()
@@ -210,26 +207,6 @@ def _examined(run: Run) -> Examination | None:
         return Examine().take(scene_of(run))
     except NnsimError:
         return None
-
-
-@contextmanager
-def _polite_interrupt() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether Ctrl+C was pressed; a second time it ends the program."""
-    pressed = threading.Event()
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        pressed.set()
-        signal.signal(number, before[number])
-
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed.is_set
-        return
-    before = {int(n): signal.signal(n, on_signal) for n in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield pressed.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 # ---- results -----------------------------------------------------------------------------------

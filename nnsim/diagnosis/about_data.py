@@ -7,8 +7,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from nnsim.data.looking.equal_rows import first_codes
+from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
+from nnsim.diagnosis.order_of_time import InTime, in_time
+from nnsim.diagnosis.relation import Relation, linear_score, relation
 from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
+from nnsim.diagnosis.unlike import Unlike, unlike
 
 SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
@@ -16,6 +21,11 @@ MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
 MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
+AS_GOOD_AS_CONSTANT = 1e-3
+"""Spread of an input as a share of its size up to which it counts as constant."""
+FEWEST_DIFFERENT, MANY_TIMES = 0.2, 8.0
+"""Share of different rows, and how many times as many as there are rows must be possible, below which equal ones come
+by themselves, as of a few bits."""
 
 
 class AboutData:
@@ -66,7 +76,7 @@ class AboutData:
         """Root mean square of every target column of a regression, (columns,); empty for classes."""
         if self._data.classes or not len(self.targets):
             return np.zeros(0)
-        return np.sqrt(np.mean(self.targets**2, axis=0))
+        return np.asarray(np.sqrt(np.mean(self.targets**2, axis=0)))
 
     @cached_property
     def are_yes_and_no(self) -> bool:
@@ -79,6 +89,11 @@ class AboutData:
     def are_one_hot(self) -> bool:
         """Whether every row of targets that are yes and no has one yes."""
         return self.are_yes_and_no and bool((self.targets.sum(axis=1) == 1).all())
+
+    @property
+    def are_one_answer(self) -> bool:
+        """Whether targets of a regression are one yes or no, or a class as one yes among several: no map of many."""
+        return self.are_one_hot or (self.are_yes_and_no and self.targets.shape[1] == 1)
 
     @cached_property
     def codes(self) -> tuple[int, ...]:
@@ -103,12 +118,21 @@ class AboutData:
         return simple_methods(self.train, self.targets, self._data.classes)
 
     @cached_property
-    def constant_inputs(self) -> np.ndarray:
-        """Which input features have one and the same value in training, (features,) of bool."""
-        return self._spread() == 0 if len(self.train) else np.zeros(0, bool)
+    def reachable(self) -> float:
+        """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
+        measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
+        takes few examples for hopeless.
+        """
+        known = self.simple
+        return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
 
-    def _spread(self) -> np.ndarray:
-        return np.asarray(self.train.max(axis=0) - self.train.min(axis=0))
+    @cached_property
+    def constant_inputs(self) -> np.ndarray:
+        """Which input features have one and the same value in training, as good as: (features,) of bool.
+
+        What changes by less than a thousandth of its size is lost beside the bias of a unit.
+        """
+        return np.asarray(self.input_std <= AS_GOOD_AS_CONSTANT * self.input_rms)
 
     @cached_property
     def class_shares(self) -> np.ndarray:
@@ -117,6 +141,92 @@ class AboutData:
         if not data.classes or not len(data.train):
             return np.zeros(0)
         return np.bincount(data.train.targets.astype(np.int64), minlength=data.classes) / len(data.train)
+
+    # ---- inputs and targets ----------------------------------------------------------------------
+
+    @cached_property
+    def relation(self) -> Relation:
+        """Whether targets have anything to do with inputs in training, as far as simple looks can tell."""
+        return relation(self.train, self.targets, self._data.classes)
+
+    @cached_property
+    def linear(self) -> float:
+        """What a linear model comes to on the validation part: accuracy of classes, R² of numbers; NaN without one."""
+        if not self.judges_apart:
+            return float("nan")
+        return linear_score(
+            self.train, self.targets, self.validation, self.validation_targets, self._data.classes
+        )
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether inputs are sequences (times, features)."""
+        return len(self._data.shape) == 2
+
+    # ---- parts -----------------------------------------------------------------------------------
+
+    @property
+    def judges_apart(self) -> bool:
+        """Whether there is a validation part whose rows do not train by purpose, as those of a truth table do."""
+        data = self._data
+        return len(data.validation) > 0 and not data.dataset.whole and data.validation is not data.train
+
+    @cached_property
+    def leaked(self) -> float:
+        """Share of the validation rows that are equal to one of training in all inputs and the target.
+
+        0 where only few different rows are possible, as of some bits: there equal ones come by themselves.
+        """
+        data = self._data
+        if not self.judges_apart:
+            return 0.0
+        if self._possible_rows < MANY_TIMES * len(data.dataset):
+            return 0.0
+        codes, _ = first_codes(data.dataset)
+        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
+            return 0.0
+        return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+
+    @cached_property
+    def _possible_rows(self) -> float:
+        """How many different rows there could be of the values that the features take, as far as was looked."""
+        possible = 1.0
+        for column in self.train[:500].T:
+            possible *= len(np.unique(column))
+            if possible > 1e12:
+                break
+        return possible
+
+    @cached_property
+    def shared_groups(self) -> float:
+        """Share of the validation rows whose group has rows in training; 0 where no groups are known."""
+        groups, rows = self._data.dataset.groups, self._data.rows
+        if groups is None or not self.judges_apart:
+            return 0.0
+        return float(np.isin(groups[rows.validation], groups[rows.train]).mean())
+
+    @cached_property
+    def validation_unlike(self) -> Unlike:
+        """How far the validation part is from the training part; nothing where the same rows are both."""
+        if not self.judges_apart:
+            return Unlike()
+        data = self._data
+        return unlike(self.train, self.validation, self.targets, self.validation_targets, data.classes)
+
+    @cached_property
+    def test_unlike(self) -> Unlike:
+        """How far the test part is from the training part, likewise."""
+        data = self._data
+        if not len(data.test) or data.dataset.whole:
+            return Unlike()
+        rows = rows_of(data.test)
+        inputs = np.asarray(data.test.values(rows), np.float64).reshape(len(rows), -1)
+        return unlike(self.train, inputs, self.targets, np.asarray(data.test.targets[rows]), data.classes)
+
+    @cached_property
+    def in_time(self) -> InTime:
+        """Whether the rows follow each other in time, and how alike those are that do."""
+        return in_time(self._data)
 
 
 def sampled(examples: Examples) -> np.ndarray:

@@ -15,6 +15,8 @@ LESS_MISSED = 0.9
 """What is left unexplained, or the loss, has to fall to this share before that is called better."""
 MOST_ALIKE = (0.005, 0.015)
 """Scores that differ by less are alike, by more are not, however many examples they come from."""
+USELESS = -1.0
+"""R² below which it makes no difference how wrong answers are."""
 LEAST_R2 = 0.02
 """R² from which numbers are told better than by their mean."""
 
@@ -75,7 +77,7 @@ class Arm:
     @property
     def wavering(self) -> float:
         """How far chance moves `end`: the spread of the last looks by the root of their number."""
-        last = self._last(self.scores)
+        last = np.maximum(self._last(self.scores), USELESS)
         return float(last.std() / math.sqrt(len(last))) if len(last) > 1 and np.isfinite(last).all() else 0.0
 
     @property
@@ -100,9 +102,9 @@ class Arm:
         if not math.isfinite(sick.end):
             return True
         chance = math.hypot(self.wavering, sick.wavering)
-        gain = self.end - sick.end
+        gain = self.end - max(sick.end, USELESS)
         if self.what == "r2":
-            missed, before = 1 - self.end, 1 - sick.end
+            missed, before = 1 - self.end, 1 - max(sick.end, USELESS)
             return missed < LESS_MISSED * before and gain > chance
         chance = math.hypot(chance, self._chance((self.end + sick.end) / 2))
         if gain > chance:

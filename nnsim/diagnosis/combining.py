@@ -13,6 +13,8 @@ from nnsim.diagnosis.tried import Trial
 
 GOOD = 0.98
 """Score from which on nothing more is sought."""
+FAIR = 0.9
+"""Score from which on what was found for the illness is bettered, and nothing else is tried beside it."""
 REMEDIES = (
     "fitting_output",
     "fitting_loss",
@@ -52,6 +54,8 @@ class Combiner:
         self._keys = tuple(dict.fromkeys((*keys, *REMEDIES)))
         self._seen = [prescriber.case.project]
         self._round = 0
+        self._before: Trial | None = None
+        """The best when the round began."""
 
     def next_round(
         self, trials: Sequence[Trial], sick: Arm | None
@@ -62,13 +66,15 @@ class Combiner:
                 self._seen.append(trial.project)
         while self._round < MOST_CURES:
             self._round += 1
-            if self._round == 1:
-                found = self._usual()
-                base = None
-            else:
+            base, found = _best(trials), []
+            if self._round > 2 and base is not None and not _is_better(base, self._before):
+                return None
+            self._before = base
+            if self._round > 1:
                 bases = self._bases(trials, sick, self._round - 1)
-                base = _best(trials)
                 found = [more for one in bases for more in self._with(one, trials)]
+            elif base is None or base.end < FAIR:
+                base, found = None, self._usual()
             if found:
                 return base, found[:MOST_TRIALS]
         return None
@@ -104,6 +110,10 @@ class Combiner:
             made = self._prescriber.after(base.illness, base.prescriptions, case, key, self._seen)
             found += islice(made, 1)
         return [trial for trial in found if trial.is_judged]
+
+
+def _is_better(now: Trial, before: Trial | None) -> bool:
+    return before is None or now.end > before.end + before.cured[0].alike
 
 
 def _best(trials: Sequence[Trial]) -> Trial | None:

@@ -67,3 +67,40 @@ def stuck(case: Case, most: float) -> Iterator[Sign]:
             share,
             text.format(step=f"{case.step:,}", share=f"{share:.0%}"),
         )
+
+
+def explained(case: Case, *, by_loss: bool = False) -> float:
+    """Return how much of what a constant answer gets wrong the network gets right on what it has not learned from.
+
+    Of classes the right answers, or of the loss where that says more; of numbers the loss. Of the training part where
+    there is no validation part; below 0 where it does worse, NaN before anything was measured. `by_loss`: the loss
+    alone, which minds how sure wrong answers are.
+    """
+    course, progress = case.course, case.progress
+    if course is None or progress is None or case.diverged is not None:
+        return math.nan
+    losses = course.val_loss[np.isfinite(course.val_loss)]
+    if not len(losses):
+        return max(progress.right, progress.learned)
+    found = 1.0 - float(np.median(losses[-3:])) / max(progress.constant, 1e-30)
+    right, constant = course.val_accuracy[np.isfinite(course.val_accuracy)], case.baseline.accuracy
+    if len(right) and constant is not None and constant < 1 and not by_loss:
+        found = max(found, (float(np.median(right[-3:])) - constant) / (1.0 - constant))
+    return found
+
+
+def does_well(
+    case: Case, little: float, much: float, most: float, *, by_loss: bool = False
+) -> Iterator[Sign]:
+    """Yield the counter-sign that a network explains what it has not learned from: −`most` from `much` on."""
+    share = explained(case, by_loss=by_loss)
+    if share == share:
+        text = tr("The network explains {share} of what a constant answer gets wrong.")
+        yield Sign(
+            tr("Explained of what it has not learned from"),
+            f"{max(0.0, share):.0%}",
+            tr("most of it"),
+            -rising(share, little, much, most),
+            share,
+            text.format(share=f"{max(0.0, share):.0%}"),
+        )

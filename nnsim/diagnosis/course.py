@@ -146,7 +146,7 @@ class Course:
         """
         later = self.train_loss[self.measured_at >= 0.1 * self.step]
         later = later[np.isfinite(later)]
-        return later[-max(12, min(40, len(later) // 2)) :]
+        return np.asarray(later[-max(12, min(40, len(later) // 2)) :])
 
     @cached_property
     def last_accuracies(self) -> np.ndarray:
@@ -156,7 +156,7 @@ class Course:
             return found
         later = found[self.measured_at >= 0.1 * self.step]
         later = later[np.isfinite(later)]
-        return later[-max(12, min(40, len(later) // 2)) :]
+        return np.asarray(later[-max(12, min(40, len(later) // 2)) :])
 
     @cached_property
     def train_accuracy(self) -> np.ndarray:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
+
 from nnsim.base.declared import settings_of
 from nnsim.base.part_settings import PartOf
+from nnsim.diagnosis.case import Case
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph, Node
 from nnsim.document.layout import tidy
@@ -20,11 +23,31 @@ from nnsim.engine.initializers.he import HeNormal
 from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer
 from nnsim.engine.layers.activation import ActivationLayer
+from nnsim.engine.stage import Stage
+
+LARGE_BIAS = 1.0
+"""First biases beyond this are as large as all that comes in together."""
 
 
 def is_hidden(graph: Graph, node: Node) -> bool:
-    """Return whether other layers read a layer, and no loss does."""
-    return node.id in graph.outgoing and node.objective is None
+    """Return whether a layer lies before others with weights, and no loss reads it."""
+    if node.objective is not None:
+        return False
+    todo, seen = [e.target for e in graph.outgoing.get(node.id, ())], set[str]()
+    while todo:
+        id_ = todo.pop()
+        if initializers_of(graph[id_].layer):
+            return True
+        if id_ not in seen:
+            seen.add(id_)
+            todo += [e.target for e in graph.outgoing.get(id_, ())]
+    return False
+
+
+def hidden(case: Case) -> tuple[Stage, ...]:
+    """Return the stages with weights that others with weights follow."""
+    graph = case.project.graph
+    return tuple(s for s in case.structure.hidden if is_hidden(graph, graph[s.id]))
 
 
 def with_activations(
@@ -73,12 +96,21 @@ def fitting_weights(graph: Graph) -> Graph:
         layer = node.layer
         if any(not drawn.keeps_size() for drawn in initializers_of(layer).values()):
             layer = drawn_by(layer, fitting_initializer(graph, node))
-        biases = {name: Zeros() for name, _ in _drawing(layer) if name.startswith("bias")}
-        if layer is not node.layer and biases:
-            layer = cast(Layer, replace(cast(Any, layer), **biases))
+        if layer is not node.layer or _begins_far_off(layer):
+            biases = {name: Zeros() for name, _ in _drawing(layer) if name.startswith("bias")}
+            layer = cast(Layer, replace(cast(Any, layer), **biases)) if biases else layer
         if layer != node.layer:
             graph = edits.set_layer(graph, node.id, layer)
     return graph
+
+
+def _begins_far_off(layer: Layer) -> bool:
+    """Return whether biases begin so far from 0 that they decide alone what units say; of layers without loops."""
+    drawn = [getattr(layer, name) for name, _ in _drawing(layer) if name.startswith("bias")]
+    if layer.is_tied_to_itself or not drawn:
+        return False
+    some = drawn[0].draw(np.random.default_rng(0), (64,), 64, 64)
+    return float(np.abs(some).max()) > LARGE_BIAS
 
 
 def fitting_initializer(graph: Graph, node: Node) -> Initializer:

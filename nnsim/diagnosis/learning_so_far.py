@@ -50,15 +50,16 @@ def had_its_chance(case: Case) -> bool:
     return (course.step >= CHANCE_STEPS and course.epoch >= CHANCE_EPOCHS) or course.step >= LONG_STEPS
 
 
-def against(case: Case, most: float = 6.0, low: float = 0.5, high: float = 0.9) -> Iterator[Sign]:
-    """Yield the counter-sign that the training part is being learned, if it is: up to −`most` log-odds."""
-    share = learned(case)
+def against(case: Case, most: float = 4.0, low: float = 0.9, high: float = 0.995) -> Iterator[Sign]:
+    """Yield the counter-sign that all is learned, training and validation part, if it is: up to −`most` log-odds."""
+    own, other = learned(case), learned(case, "val")
+    share = own if math.isnan(other) else min(own, other)
     weight = rising(share, low, high, most)
     if weight > 0:
         yield Sign(
-            tr("Learned of the training part"),
+            tr("Learned of training and validation part"),
             f"{share:.0%}",
-            tr("less than half, where this is an illness"),
+            tr("much less, where this is an illness"),
             -weight,
             share,
         )

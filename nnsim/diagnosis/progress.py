@@ -30,7 +30,7 @@ class Progress:
     def losses(self) -> np.ndarray:
         """Losses on the whole training part that are numbers, oldest first, (m,); before its first step included."""
         found = self.course.train_loss
-        return found[np.isfinite(found)]
+        return np.asarray(found[np.isfinite(found)])
 
     @cached_property
     def first(self) -> float:

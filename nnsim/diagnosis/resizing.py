@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.drawing_edits import hidden
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.repairs.case import counted_setting
@@ -14,7 +15,7 @@ from nnsim.document.repairs.case import counted_setting
 def sizes_of(case: Case) -> dict[str, int]:
     """Return units or filters of every hidden layer whose number can be set, by id."""
     found = {}
-    for stage in case.structure.hidden:
+    for stage in hidden(case):
         name = counted_setting(stage.layer)
         if name and name in ("units", "filters"):
             found[stage.id] = int(getattr(stage.layer, name))

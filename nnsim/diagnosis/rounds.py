@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 from nnsim.base.errors import NnsimError
@@ -19,6 +20,9 @@ from nnsim.training.scene import Scene, scene_of
 
 LOOKS = (1, 2, 5, 10, 20, 35, 50, 75, 100, 125, 150, 175, 200)
 """Steps at which one looks first; then `EVERY` times in what is left, or whenever a fifth more steps are done."""
+
+PATIENCE = 0.4
+"""Seconds of steps between two questions whether to stop."""
 
 
 class Rounds:
@@ -45,6 +49,7 @@ class Rounds:
         self.history: History | None = None
         self._scene: Scene | None = None
         self._first: Examination | None = None
+        self._at_once = 1
         self.diverged: DivergedError | None = None
         if self.resolved.can_train:
             try:
@@ -117,8 +122,15 @@ class Rounds:
                 return
 
     def _advance(self, most: int) -> None:
+        """Take up to `most` steps, about as many as whoever may want to stop can wait for; no number depends on it."""
         assert self.run is not None
-        self.run.advance(most)
+        began = time.perf_counter()
+        self.run.advance(min(most, self._at_once))
+        took = time.perf_counter() - began
+        if took < PATIENCE / 4:
+            self._at_once *= 2
+        elif took > PATIENCE:
+            self._at_once = max(1, self._at_once // 2)
         self._take()
         if self.run.evaluation_is_due:
             self._measure()

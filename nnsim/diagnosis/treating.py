@@ -18,8 +18,10 @@ from nnsim.diagnosis.prescribing import Prescriber, same_loss
 from nnsim.diagnosis.tried import Treatment, Trial
 from nnsim.diagnosis.twin import Ground, Twin
 
-FEWEST, MOST, EPOCHS = 500, 2000, 5
+FEWEST, MOST, EPOCHS = 300, 2000, 3
 """Steps that a twin is trained at least and at most, and epochs, where nobody says how far."""
+ENOUGH = 1000
+"""Steps of a small network that has hardly begun."""
 WORK, OVERHEAD = 1.2e8, 5e4
 """Parameters times examples that go through a twin, about: small networks are trained for longer than `FEWEST`; and
 what a step costs beside."""
@@ -29,6 +31,8 @@ LONGEST = 10_000
 """Steps of a project that ends by itself which its twin is trained to the end, where its end is what is doubted."""
 LONGER = 3
 """So many times the steps a cured twin may take that sees as many examples."""
+PROBED, LONGEST_PROBE = 0.1, 2.0
+"""Seconds of steps from which is told how long all takes; and how long is waited for a first step."""
 TELL_EVERY = 0.1
 """Seconds between two tellings."""
 
@@ -67,6 +71,10 @@ class Treating:
         self._arms = 0.0
         """Twins that were grown, with the fraction of the one that grows."""
         self._planned = 1
+        self._has_twin = True
+        """Whether the network can be trained as it is."""
+        self._untried = 0
+        """Twins that there was no time for."""
 
     # ---- telling -----------------------------------------------------------------------------------
 
@@ -110,24 +118,24 @@ class Treating:
         if self._at_work <= 0 or math.isnan(self._each):
             return math.nan
         slower = (time.perf_counter() - self._started) / self._at_work
-        return self._planned * self._steps * self._each * max(1.0, slower)
+        return (self._planned + self._untried) * self._steps * self._each * max(1.0, slower)
 
     # ---- the work ----------------------------------------------------------------------------------
 
     def _working(self) -> Pieces[None]:
         yield
+        # A network that cannot be trained as it is has no twin: what cures it learns, and beats the best constant.
         sick = self._prescriber.sick
         for trial in self._prescriber.found(self._verdicts):
             self.trials.append(trial)
             yield
-        if not self._verdicts:
+        grounds = [sick, *(self._prescriber.ground(trial.project) for trial in self.trials)]
+        basis = next((ground for ground in grounds if ground is not None), None)
+        if not self._verdicts or basis is None:
             return
-        if sick is None:
-            # A network that cannot be trained as it is has nothing to be laid beside: cures are shown untried.
-            why = tr("The network cannot be trained as it is, so there is nothing to lay it beside.")
-            self.trials = [replace(t, why_not=why) for t in self.trials]
-            return
-        self._planned = self._seeds * (len(self.trials) + 1)
+        self._has_twin = sick is not None
+        sick = basis
+        self._planned = self._seeds * (len(self.trials) + self._has_twin)
         yield from self._choose_length(sick)
         for number in range(len(self.trials)):
             yield from self._try(number, sick)
@@ -138,26 +146,29 @@ class Treating:
         """Say how far twins are trained, from how fast the first steps are."""
         own = sick.own_steps
         cheap = int(WORK / (OVERHEAD + sick.resolved.total_parameters * sick.batch))
-        wanted = max(self._case.step, FEWEST, cheap, EPOCHS * sick.steps_per_epoch)
-        wanted = self._asked or min(MOST, wanted)
+        at_first = max(FEWEST, min(ENOUGH, cheap)) if self._case.step < FEWEST else self._case.step
+        wanted = self._asked or min(MOST, max(at_first, EPOCHS * sick.steps_per_epoch))
         ends = any(p.cure in ("more_epochs", "early_stopping") for t in self.trials for p in t.prescriptions)
         if own is not None and not self._asked and (own <= MOST or ends):
             wanted = min(own, LONGEST)
-        probe = Twin(sick, sick.project.training.seed, max(1, min(wanted, 200)))
+        probe = Twin(sick, sick.project.training.seed, wanted)
         began = self._at_work
         try:
             for _ in probe.growing():
                 yield
-                if self._at_work - began > 0.15 and probe.done > 1:
+                if probe.stepping > PROBED or (probe.done and self._at_work - began > LONGEST_PROBE):
                     break
         except NnsimError:
+            # Twins say what is wrong.
             pass
-        # A look costs about what its examples cost forward; a probe has too few of them to tell.
-        self._each = max(1e-7, (self._at_work - began) / max(1, probe.done))
         self._steps = wanted
+        self._know_cost(probe)
         affordable = self._seconds / max(1e-9, self._planned * 1.5 * self._each)
         if affordable < wanted:
             self._steps = int(max(min(LEAST, wanted), affordable))
+
+    def _know_cost(self, twin: Twin) -> None:
+        self._each = max(1e-7, twin.seconds / max(1, twin.steps))
 
     def _steps_of(self, sick: Ground, cured: Ground) -> int:
         """Return how far a cured twin goes: as many steps, or about as many examples where batches are others."""
@@ -168,7 +179,7 @@ class Treating:
         if sick.steps_per_epoch == cured.steps_per_epoch:
             return self._steps
         same = round(self._steps * cured.steps_per_epoch / sick.steps_per_epoch)
-        return min(max(same, min(self._steps, FEWEST)), LONGER * self._steps)
+        return min(max(same, min(self._steps, 2 * FEWEST)), LONGER * self._steps)
 
     def _sick_arm(self, place: int, sick: Ground) -> Pieces[Arm]:
         while len(self._sick) <= place:
@@ -179,7 +190,7 @@ class Treating:
 
     def _grown(self, number: int, twin: Twin) -> Pieces[Arm]:
         self._now = number, twin
-        before, work = self._arms, self._at_work
+        before = self._arms
         pieces = twin.growing()
         while True:
             try:
@@ -192,20 +203,21 @@ class Treating:
         self._now = None
         self._arms = before + 1
         if number < 0:
-            self._each = max(1e-7, (self._at_work - work) / max(1, twin.steps))
+            self._know_cost(twin)
         return arm
 
     def _fits(self, number: int, sick: Ground, cured: Ground, seeds: int) -> bool:
         """Return whether there is time for a trial; where not, it says so."""
         need = seeds * self._steps_of(sick, cured) * self._each
         need *= max(1.0, cured.batch / max(1, sick.batch))
-        missing = 0 if self._sick else seeds * self._steps * self._each
+        missing = 0 if self._sick or not self._has_twin else seeds * self._steps * self._each
         if time.perf_counter() - self._started + need + missing <= self._seconds:
             return True
         text = tr("To try it would take about {seconds} s, and there is not so much time left.")
         why = text.format(seconds=f"{max(1.0, need + missing):,.0f}")
         self.trials[number] = replace(self.trials[number], why_not=why)
         self._planned -= seeds
+        self._untried += seeds
         return False
 
     def _try(self, number: int, sick: Ground, than: Trial | None = None) -> Pieces[None]:
@@ -219,7 +231,7 @@ class Treating:
             return
         alike, began, helped, said = same_loss(sick, cured), self._at_work, True, ""
         for place in range(self._seeds):
-            before = yield from self._sick_arm(place, sick)
+            before = (yield from self._sick_arm(place, sick)) if self._has_twin else None
             twin = Twin(cured, sick.project.training.seed + place, self._steps_of(sick, cured))
             try:
                 arm = yield from self._grown(number, twin)
@@ -230,7 +242,8 @@ class Treating:
             trial = replace(trial, cured=(*trial.cured, arm), share=(place + 1) / self._seeds)
             trial = replace(trial, seconds=self._at_work - began)
             self.trials[number] = trial
-            if trial.is_judged and not arm.is_better_than(before, same_loss=alike):
+            better = arm.learned if before is None else arm.is_better_than(before, same_loss=alike)
+            if trial.is_judged and not better:
                 helped = False
                 break
             if (
@@ -247,7 +260,7 @@ class Treating:
     def _combine(self, sick: Ground) -> Pieces[None]:
         """Try what else there is while nothing came to a good end."""
         combiner = Combiner(self._prescriber, self._verdicts)
-        while not self._is_good():
+        while not self._is_good() and not self._untried:
             found = combiner.next_round(self.trials, self._sick[0] if self._sick else None)
             if found is None:
                 return
@@ -257,8 +270,8 @@ class Treating:
             self._planned += len(more)
             for number in range(first, len(self.trials)):
                 yield from self._try(number, sick, base if base is not None and base.helped else None)
-                if self._is_good():
-                    # What was still waiting is not needed.
+                if self._is_good() or self._untried:
+                    # What was still waiting is not needed, or there is no time for it.
                     self.trials = [t for t in self.trials if t.cured or t.why_not]
                     return
 

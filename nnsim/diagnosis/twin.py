@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnsim.base.pieces import Pieces
-from nnsim.data.prepared import Examples, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.score import constant_score, measure_of, score_of
+from nnsim.diagnosis.spread import spread_over
 from nnsim.document.project import Project
 from nnsim.document.resolve import Resolved
 from nnsim.training.divergence import DivergedError
-from nnsim.training.evaluator import Part
+from nnsim.training.evaluator import Answers, Part
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 
@@ -71,14 +72,18 @@ class Twin:
         own = ground.own_steps
         self.steps = steps if own is None else min(steps, own)
         self.done = 0
+        self.stepping, self.looking = 0.0, 0.0
+        """Seconds that steps took, without the first, which is compiled, and looks."""
+        self._first = 0
+        """Steps that are not counted in that."""
         self._looks: list[tuple[float, float, float, float]] = []
         self._row: np.ndarray | None = None
         self._places: list[tuple[str, int]] = []
         self._diverged = False
         self._stopped = False
         data = ground.data
-        self._train = _some(data.train, SEEN)
-        self._judged = _some(data.validation if len(data.validation) else data.train, JUDGED)
+        self._train = spread_over(data.train, SEEN)
+        self._judged = spread_over(data.validation if len(data.validation) else data.train, JUDGED)
 
     @property
     def share(self) -> float:
@@ -127,6 +132,10 @@ class Twin:
             elif not taken:
                 return
             spent = time.perf_counter() - started
+            if self._first:
+                self.stepping += spent
+            else:
+                self._first = run.step
             chunk = (
                 min(2 * chunk, 1 << 16)
                 if spent < PIECE / 2
@@ -137,13 +146,32 @@ class Twin:
             self.done = run.step
             yield
 
+    @property
+    def seconds(self) -> float:
+        """How long the whole of it takes about, from what it took so far."""
+        step = self.stepping / max(1, self.done - self._first)
+        return self.steps * step + (LOOKS + 1) * self.looking / max(1, len(self._looks))
+
     def _look(self, run: Run, train: Part, judged: Part) -> Pieces[None]:
-        answers = yield from train.asking()
+        answers = yield from self._asked(train)
         train_loss = answers.loss()
-        answers = yield from judged.asking()
+        answers = yield from self._asked(judged)
         val_loss = answers.loss() if len(run.prepared.validation) else math.nan
         with np.errstate(all="ignore"):
             self._looks.append((run.step, train_loss, val_loss, score_of(answers).value))
+
+    def _asked(self, part: Part) -> Pieces[Answers]:
+        asking = part.asking()
+        while True:
+            started = time.perf_counter()
+            try:
+                next(asking)
+            except StopIteration as done:
+                answers: Answers = done.value
+                return answers
+            finally:
+                self.looking += time.perf_counter() - started
+            yield
 
     def arm(self) -> Arm:
         """Return what it has come to so far."""
@@ -163,12 +191,6 @@ class Twin:
             constant=constant_score(data.train.targets, self._judged.targets, data.classes),
             rows=len(self._judged),
         )
-
-
-def _some(examples: Examples, most: int) -> Examples:
-    if len(examples) <= most:
-        return examples
-    return examples.some(np.linspace(0, len(examples), most, endpoint=False).astype(np.intp))
 
 
 def _is_over(run: Run) -> bool:

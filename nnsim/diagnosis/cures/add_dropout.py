@@ -8,7 +8,7 @@ from functools import partial
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_graph
-from nnsim.diagnosis.drawing_edits import laid_out, put_behind
+from nnsim.diagnosis.drawing_edits import hidden, laid_out, put_behind
 from nnsim.document.graph import Graph
 from nnsim.engine.layers.dropout import Dropout
 
@@ -27,7 +27,7 @@ class AddDropout(Cure):
         graph = case.project.graph
         if any(isinstance(node.layer, Dropout) and node.layer.rate > 0 for node in graph.nodes):
             return
-        ids = tuple(s.id for s in case.structure.hidden if len(s.shape) == 1 and s.shape[0] >= 8)
+        ids = tuple(s.id for s in hidden(case) if len(s.shape) == 1 and s.shape[0] >= 8)
         for share in SHARES if ids else ():
             label = tr("Put dropout {share} behind the hidden layers").format(share=f"{share:g}")
             yield on_graph(self.key, label, partial(_with_dropout, ids=ids, share=share))

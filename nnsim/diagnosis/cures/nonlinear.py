@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_graph
-from nnsim.diagnosis.drawing_edits import drawn_by
+from nnsim.diagnosis.drawing_edits import drawn_by, hidden
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.engine.activations.relu import ReLU
@@ -25,32 +25,15 @@ class Nonlinear(Cure):
     )
 
     def prescribe(self, case: Case) -> Iterator[Prescription]:
-        hidden = case.structure.hidden
         bare = tuple(
             stage.id
-            for stage in hidden
+            for stage in hidden(case)
             if (own := stage.layer.activation_function()) is not None
             and own.is_identity
             and ((after := case.structure.activation_of(stage)) is None or after.is_identity)
-            and not _ends(case, stage.id)
         )
         if bare:
             yield on_graph(self.key, tr("Put ReLU into the hidden layers"), lambda g: _bent(g, bare))
-
-
-def _ends(case: Case, id_: str) -> bool:
-    """Return whether nothing with weights follows a layer: its numbers are the output, put in other places."""
-    outgoing = case.project.graph.outgoing
-    connecting = {stage.id for stage in case.structure.connecting}
-    todo, seen = [e.target for e in outgoing.get(id_, ())], set()
-    while todo:
-        current = todo.pop()
-        if current in connecting:
-            return False
-        if current not in seen:
-            seen.add(current)
-            todo += [e.target for e in outgoing.get(current, ())]
-    return True
 
 
 def _bent(graph: Graph, ids: tuple[str, ...]) -> Graph:

@@ -8,6 +8,7 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_graph
 from nnsim.diagnosis.drawing_edits import is_squashing, relu_and_he, with_activations
+from nnsim.document.graph import Graph
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.initializers.glorot import GlorotUniform
@@ -25,15 +26,13 @@ class OtherActivation(Cure):
     )
 
     def prescribe(self, case: Case) -> Iterator[Prescription]:
-        graph = case.project.graph
-        if relu_and_he(graph) == graph:
-            return
-        yield on_graph(self.key, tr("Use ReLU + He"), relu_and_he)
-        yield on_graph(
-            self.key,
-            tr("Use tanh + Glorot"),
-            lambda g: with_activations(g, _is_one_sided, Tanh(), GlorotUniform()),
-        )
+        for label, edit in ((tr("Use ReLU + He"), relu_and_he), (tr("Use tanh + Glorot"), _tanh_and_glorot)):
+            if edit(case.project.graph) != case.project.graph:
+                yield on_graph(self.key, label, edit)
+
+
+def _tanh_and_glorot(graph: Graph) -> Graph:
+    return with_activations(graph, _is_one_sided, Tanh(), GlorotUniform())
 
 
 def _is_one_sided(activation: Activation) -> bool:

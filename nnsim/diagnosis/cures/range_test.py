@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,19 +11,26 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.spread import spread_over
 from nnsim.engine.schedules.constant import ConstantRate
 from nnsim.training.divergence import DivergedError
+from nnsim.training.evaluator import Part
 from nnsim.training.run import Run
 
 LOW, HIGH = 1e-6, 10.0
 """Rates between which it looks."""
-MOST, FEWEST = 84, 42
+MOST, FEWEST = 84, 36
 """Steps of the test."""
 WORK = 3e9
 """Parameters times examples that go through the test, about: large networks are tested in fewer steps."""
 BROKEN = 4.0
-"""The test ends where the loss is so many times the least."""
-SMOOTH = 0.7
+"""The test ends where the loss is so many times the first."""
+SEEN = 128
+"""Examples whose loss tells how it goes."""
+LEAST_FALL = 0.99
+"""The loss has to fall to this share of the first for a rate to be found."""
+DIVISORS = (10, 3, 30)
+"""The rate at which the loss is least is divided by these."""
 
 
 @cures.register
@@ -58,52 +64,38 @@ def tested(case: Case) -> tuple[float, ...]:
     rates, losses = _sweep(case)
     if len(losses) < 5:
         return ()
-    smooth = _smoothed(losses)
-    least = int(smooth.argmin())
-    if least == 0 or not smooth[least] < 0.98 * smooth[: max(1, len(smooth) // 8)].max():
+    least = int(losses.argmin())
+    if least == 0 or not losses[least] < LEAST_FALL * losses[0]:
         return ()
-    best = rates[least]
-    return tuple(float(f"{best / divisor:.1g}") for divisor in (10, 3, 30))
+    return tuple(float(f"{rates[least] / divisor:.1g}") for divisor in DIVISORS)
 
 
 def _sweep(case: Case) -> tuple[np.ndarray, np.ndarray]:
-    """Return rates and the loss of the batch at each, up to where it breaks."""
+    """Return rates, and the loss of the same examples after a step with each, up to where it breaks.
+
+    The loss of the batches would do without more work, and be least where a batch happens to be easy.
+    """
     assert case.data is not None
     training = replace(
         case.training, schedule=ConstantRate(), warm_up=0.0, patience=0, epochs=0, learning_rate=LOW
     )
     batch = training.batch_of(len(case.data.train))
-    count = int(min(MOST, max(FEWEST, WORK / max(1, case.structure.parameters * batch))))
+    count = int(min(MOST, max(FEWEST, WORK / max(1, case.structure.parameters * (batch + SEEN)))))
     rates = np.geomspace(LOW, HIGH, count)
     losses: list[float] = []
     try:
         run = Run(case.resolved, training, case.data)
-        column = run.unreported.columns.loss
-        if column < 0:
-            return rates[:0], rates[:0]
+        part = Part(run.network, case.data, spread_over(case.data.train, SEEN))
         for rate in rates.tolist():
             run.retune(replace(training, learning_rate=rate))
             run.advance(1)
-            rows = run.take_points().rows
-            if not len(rows):
+            run.take_points()
+            with np.errstate(all="ignore"):
+                loss = part.ask().loss()
+            if not loss <= BROKEN * max(losses[:1], default=loss):
                 break
-            losses.append(float(rows[-1, column]))
-            if (
-                not math.isfinite(losses[-1])
-                or losses[-1] > BROKEN * max(1e-12, min(losses)) + BROKEN * losses[0]
-            ):
-                losses.pop()
-                break
+            losses.append(loss)
     except (DivergedError, NnsimError):
         # So far it went: what was seen before tells enough, or nothing does.
         pass
     return rates[: len(losses)], np.array(losses)
-
-
-def _smoothed(losses: np.ndarray) -> np.ndarray:
-    """Return running means that forget, corrected for their beginning."""
-    mean, found = 0.0, []
-    for k, loss in enumerate(losses.tolist(), 1):
-        mean = SMOOTH * mean + (1 - SMOOTH) * loss
-        found.append(mean / (1 - SMOOTH**k))
-    return np.array(found)

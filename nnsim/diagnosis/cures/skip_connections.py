@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_graph
-from nnsim.diagnosis.drawing_edits import laid_out, put_behind
+from nnsim.diagnosis.drawing_edits import hidden, laid_out, put_behind
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.engine.layers.add import Add
@@ -34,7 +34,7 @@ def _passable(case: Case) -> tuple[str, ...]:
     """Return the hidden layers that what they read can be added behind, and is not yet."""
     graph, by_id = case.project.graph, case.resolved.by_id
     found = []
-    for stage in case.structure.hidden:
+    for stage in hidden(case):
         if len(stage.sources) != 1 or stage.inputs[0] != stage.shape or stage.id not in graph.outgoing:
             continue
         source = by_id[stage.sources[0]]

@@ -50,9 +50,11 @@ class ActivationTwice(Illness):
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        found = [*_before_losses(case), *_in_a_row(case)]
-        yield from found
-        if found and max(sign.weight for sign in found) < FOR_CERTAIN:
+        before, within = list(_before_losses(case)), list(_in_a_row(case))
+        yield from before
+        yield from within
+        # What takes every score below 0 from a loss is wrong however far the rest comes.
+        if (before or within) and max((s.weight for s in before), default=0.0) < CUT_BELOW:
             yield from against(case)
 
 

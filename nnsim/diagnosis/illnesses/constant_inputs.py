@@ -66,4 +66,4 @@ class ConstantInputs(Illness):
         )
         if not every:
             yield from in_favour(case, 2.0)
-            yield from against(case)
+            yield from against(case, 6.0, 0.7, 0.95)

@@ -8,10 +8,10 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import learned, stuck
+from nnsim.diagnosis.counter_signs import learned, left, stuck
 from nnsim.diagnosis.flow import back_propagates
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
+from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.engine.stage import Stage
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT
 
@@ -30,6 +30,7 @@ class CutOff(Illness):
         " It stays as it was drawn, whatever is trained."
     )
     group = "gradients"
+    waits = False
     cures = (
         "unfreeze",
         "redraw_weights",
@@ -51,9 +52,10 @@ class CutOff(Illness):
         yield from _unreached(unreached)
         yield from _frozen(frozen, len(case.structure.learning))
         yield from _nothing_comes(case, empty)
+        yield from _little(case, frozen)
         yield from stuck(case, 2.0)
         if not unreached and len(frozen) < len(case.structure.learning):
-            yield from learned(case, 9.0)
+            yield from learned(case, 6.0, 0.4, 0.15)
 
 
 def _unreached(stages: list[Stage]) -> Iterator[Sign]:
@@ -90,6 +92,23 @@ def _frozen(stages: list[Stage], of: int) -> Iterator[Sign]:
     )
 
 
+def _little(case: Case, frozen: list[Stage]) -> Iterator[Sign]:
+    """Yield whether what is not frozen is too little to learn the task."""
+    share = left(case)
+    if frozen and case.step >= 100 and share > 0.2:
+        text = tr(
+            "What is not frozen has brought the training loss down to {share} of the best constant answer's."
+        )
+        yield Sign(
+            tr("Training loss beside the best constant answer"),
+            f"{share:.0%}",
+            tr("below {share}").format(share="20 %"),
+            rising(share, 0.2, 0.5, 3.5),
+            share,
+            text.format(share=f"{share:.0%}"),
+        )
+
+
 def _without_gradient(case: Case) -> list[Stage]:
     """Return the layers whose gradients were exactly 0 in all of the newest steps, where some were taken."""
     course = case.course
@@ -110,14 +129,14 @@ def _without_gradient(case: Case) -> list[Stage]:
 def _nothing_comes(case: Case, stages: list[Stage]) -> Iterator[Sign]:
     if not stages or case.now is None:
         return
-    dead = any(layer.dead == 1.0 for layer in case.now.layers)
+    dead = any(layer.dead == 1.0 and layer.sum_rms > 0 for layer in case.now.layers)
     why = _why(case, stages[-1])
     text = tr("The gradient of {layers} was exactly 0 in the newest steps.{why}")
     yield Sign(
         tr("Layers whose gradient is exactly 0"),
         f"{len(stages)}",
         tr("none"),
-        2.5 if dead else 6.0,
+        1.0 if dead else 6.0,
         float(len(stages)),
         text.format(layers=", ".join(stage.name for stage in stages), why=why and f" {why}"),
         tuple(stage.id for stage in stages),

@@ -58,7 +58,7 @@ class DeadReLUs(Illness):
         yield from _nothing_back(seen, worst)
         yield from _constant(seen)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.5, 0.1)
+        yield from learned(case, 9.0, 0.35, 0.1)
 
 
 def _rectified(seen: Examination) -> list[LayerSeen]:
@@ -68,6 +68,8 @@ def _rectified(seen: Examination) -> list[LayerSeen]:
         if layer.activation is not None
         and layer.activation.dead_below is not None
         and layer.dead == layer.dead
+        # Sums that are exactly 0 come of weights that are: such a layer is cut off.
+        and layer.sum_rms > 0
     ]
 
 

@@ -37,6 +37,7 @@ class Degenerate(Illness):
         "more_units",
     )
     explains = ("plateau", "learning_rate_too_low", "baseline_not_beaten", "no_capacity")
+    prior = -4.5
     experiment = "degenerate_matrices"
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -86,7 +87,7 @@ def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
         tr("Directions in the outputs of the last layer"),
         f"{last.directions:.1f}",
         tr("as in the first: {n}").format(n=f"{first.directions:.1f}"),
-        rising(lost, 0.3, 0.95, 2.5),
+        rising(lost, 0.3, 0.95, 4.0),
         last.directions,
         text.format(
             first=first.name, last=last.name, many=f"{first.directions:.1f}", few=f"{last.directions:.1f}"

@@ -70,6 +70,9 @@ class DropoutAfterLogits(Illness):
             return
         before = case.resolved.by_id[weights.sources[0]]
         rate = dropped(before)
+        if any(s.id != before.id and dropped(s) > USUAL_BEFORE for s in case.structure.stages):
+            # Much is dropped everywhere: that is no illness of the output.
+            return
         weight = rising(rate, USUAL_BEFORE, FAR_BEYOND, BEFORE_MOST)
         if weight > 0:
             text = tr("{layer} silences {rate} of what the output reads.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import does_well
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
@@ -29,6 +30,10 @@ class DropoutTooStrong(Illness):
         "baseline_not_beaten",
         "no_capacity",
         "learning_rate_too_low",
+        "learning_rate_too_high",
+        "exploding_gradients",
+        "saturated_units",
+        "dead_relus",
         "oscillating",
         "stopped_too_early",
     )
@@ -68,14 +73,7 @@ class DropoutTooStrong(Illness):
         course, progress = case.course, case.progress
         assert course is not None
         assert progress is not None
-        reached = max(progress.right, progress.learned)
-        yield Sign(
-            tr("Learned already"),
-            percent(reached),
-            tr("most of it"),
-            -rising(reached, 0.45, 0.8, 8.0),
-            reached,
-        )
+        yield from does_well(case, 0.45, 0.8, 8.0)
         if course.batch_loss.size and progress.now > 0:
             ratio = float(course.halves[1].mean()) / progress.now if course.halves[1].size else 1.0
             yield Sign(

@@ -60,7 +60,7 @@ class ExplodingGradients(Illness):
         yield from _ended(case)
         yield from _counter(case)
         yield from stuck(case, 1.5)
-        yield from learned(case, 9.0, 0.6, 0.2)
+        yield from learned(case, 9.0, 0.45, 0.1)
 
 
 def _how_far(first: Flow | None, now: Flow | None) -> Iterator[Sign]:

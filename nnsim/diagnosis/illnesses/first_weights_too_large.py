@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import does_well
 from nnsim.diagnosis.first_weights import gains, has_normalisation
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
@@ -84,12 +85,4 @@ class FirstWeightsTooLarge(Illness):
                     share=percent(share)
                 ),
             )
-        if case.progress is not None and case.diverged is None:
-            reached = max(case.progress.right, case.progress.learned)
-            yield Sign(
-                tr("Learned already"),
-                percent(reached),
-                tr("most of it"),
-                -rising(reached, 0.3, 0.8, 8.0),
-                reached,
-            )
+        yield from does_well(case, 0.65, 0.92, 8.0)

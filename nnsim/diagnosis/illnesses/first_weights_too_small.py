@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import does_well
 from nnsim.diagnosis.first_weights import gains, has_normalisation
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -50,7 +51,7 @@ class FirstWeightsTooSmall(Illness):
             tr("Size of the first weights, beside the one that keeps signals"),
             short(smallest[1]),
             tr("0.5 to 2"),
-            rising(math.log10(max(smallest[1], 1e-30)), -0.7, -1.3, 3.5),
+            rising(math.log10(max(smallest[1], 1e-30)), -0.85, -1.4, 3.5),
             smallest[1],
             text.format(layer=smallest[0].name, gain=short(smallest[1]), share=short(together)),
             tuple(layer.node for layer, gain in found if gain < 0.3),
@@ -62,13 +63,4 @@ class FirstWeightsTooSmall(Illness):
             rising(math.log10(max(together, 1e-30)), -1.3, -3.0, 3.5),
             together,
         )
-        if case.progress is None:
-            return
-        reached = max(case.progress.right, case.progress.learned)
-        yield Sign(
-            tr("Learned already"),
-            percent(reached),
-            tr("most of it"),
-            -rising(reached, 0.1, 0.3, 8.0) - 4.0 * case.is_learning,
-            reached,
-        )
+        yield from does_well(case, 0.5, 0.8, 8.0)

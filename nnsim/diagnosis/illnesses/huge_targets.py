@@ -72,5 +72,5 @@ class HugeTargets(Illness):
                 (output.stage,),
             )
             yield from in_favour(case, 2.0)
-            yield from against(case)
+            yield from against(case, 6.0, 0.7, 0.95)
             return

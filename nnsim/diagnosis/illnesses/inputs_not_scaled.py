@@ -64,7 +64,7 @@ class InputsNotScaled(Illness):
         if found:
             yield from _first_loss(case)
             yield from in_favour(case)
-            yield from against(case)
+            yield from against(case, 6.0, 0.7, 0.95)
 
 
 def _read_as_they_are(case: Case) -> Iterator[tuple[Stage, np.ndarray]]:

@@ -9,14 +9,14 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against, in_favour
+from nnsim.diagnosis.learning_so_far import against
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
 
 EMPTY_FIRST = 8.0
 """Weight of a first class that never occurs while all others do."""
 AS_SHARES = 8.0
 """Weight of numbers from 1 on that are compared with a share."""
-AS_NUMBERS = 3.2
+AS_NUMBERS = 4.6
 """Weight of numbers from 1 on that are told as numbers: they may be grades as well."""
 
 
@@ -32,8 +32,8 @@ class LabelsBeginAtOne(Illness):
     key = "labels_begin_at_one"
     title = mark("Labels begin at 1")
     summary = mark(
-        "Classes are counted from 0 on, and these labels begin at 1: one unit has nothing to say, or what is asked"
-        " lies beyond what an output can give."
+        "Classes are counted from 0 on, and these labels begin at 1. One unit then has nothing to say, or what is"
+        " asked lies beyond what an output can give."
     )
     group = "asked"
     waits = False
@@ -101,7 +101,6 @@ def _numbers(case: Case) -> Iterator[Sign]:
             (end.id,),
         )
         if not as_shares:
-            yield from in_favour(case)
             yield from against(case)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
@@ -13,8 +14,9 @@ from nnsim.engine.stage import Output
 
 ON_CLASSES = 5.5
 """Weight of distances measured to the numbers of classes."""
-ON_CODES = 3.2
-"""Weight of targets that may be names of classes: whole numbers from 0 on; they may be counts as well."""
+ON_CODES = 3.4
+"""Weight of the same where a regression asks for 0 and 1, as for the cells of a map, or for whole numbers from 0 on,
+which may be counts as well: said where hardly anything is learned."""
 
 
 @illnesses.register
@@ -39,9 +41,9 @@ class LinearOutputOnClasses(Illness):
         for output in case.structure.outputs:
             if not measures_distance(output) or _is_bounded(case, output):
                 continue
-            if case.data.classes or case.about.are_yes_and_no:
+            if case.data.classes:
                 yield _said(case, output, ON_CLASSES)
-            elif case.about.codes and case.about.codes[0] == 0:
+            elif case.about.are_yes_and_no or case.about.codes[:1] == (0,):
                 yield _said(case, output, ON_CODES)
                 yield from in_favour(case)
             else:
@@ -56,7 +58,9 @@ def measures_distance(output: Output) -> bool:
 
 
 def _is_bounded(case: Case, output: Output) -> bool:
-    return bool(case.structure.closing(case.resolved.by_id[output.stage]).functions)
+    """Whether what ends the network keeps it between two numbers."""
+    functions = case.structure.closing(case.resolved.by_id[output.stage]).functions
+    return bool(functions) and all(math.isfinite(limit) for limit in functions[-1][1].limits)
 
 
 def _said(case: Case, output: Output, weight: float) -> Sign:

@@ -20,13 +20,14 @@ GREW = 1e4
 
 @illnesses.register
 class NonFinite(Illness):
-    """A number stopped being finite."""
+    """A number stopped being finite, or was about to."""
 
     key = "non_finite"
-    title = mark("Numbers that are not finite")
+    title = mark("Numbers beyond all bounds")
     summary = mark(
-        "Somewhere between the data and the gradients a number became infinite or undefined, as by a power that is too"
-        " large, the logarithm of 0, or a division by 0. Every number made of it is none either, so nothing can be learned."
+        "Somewhere between the data and the gradients a number became infinite or undefined, or was about to, as by"
+        " steps or powers that are too large or the logarithm of 0. Every number made of it is none either, so nothing can"
+        " be learned."
     )
     group = "gradients"
     waits = False
@@ -85,9 +86,18 @@ def _ended(case: Case) -> Iterator[Sign]:
             text.format(step=f"{ended.step:,}", what=ended.place.sentence_part()),
             nodes,
         )
-    elif not math.isfinite(ended.measured.train_loss):
-        text = tr("At step {step} the loss was not finite.").format(step=f"{ended.step:,}")
-        yield Sign(tr("Loss"), f"{ended.measured.train_loss}", tr("a number"), 7.0, None, text)
+        return
+    # The run was stopped before: a few steps more, and there would be one.
+    loss = ended.measured.train_loss
+    text = tr("At step {step} the loss was {loss}, and grew beyond all bounds: the run was stopped.")
+    yield Sign(
+        tr("Loss"),
+        f"{loss:.2g}",
+        tr("a number that stays small"),
+        5.0 if math.isfinite(loss) else 7.0,
+        loss,
+        text.format(step=f"{ended.step:,}", loss=f"{loss:.2g}"),
+    )
 
 
 def _inputs(case: Case) -> Iterator[Sign]:
@@ -111,7 +121,7 @@ def _inputs(case: Case) -> Iterator[Sign]:
 
 def _grew(case: Case) -> Iterator[Sign]:
     """Yield whether the loss had grown large before: then it is what follows from steps that are too large."""
-    if case.course is None or case.diverged is None:
+    if case.course is None or case.diverged is None or case.diverged.place is None:
         return
     losses = case.course.batch_loss
     losses = losses[np.isfinite(losses)]

@@ -36,7 +36,7 @@ class Overfitting(Illness):
             return
         both = np.isfinite(course.val_loss) & np.isfinite(course.train_loss)
         val, train = course.val_loss[both], course.train_loss[both]
-        if len(val) < 4:
+        if len(val) < 6 or course.epoch < 2 or course.step < 20:
             return
         now, best = float(np.median(val[-3:])), float(val.min())
         lowest, constant = float(np.median(train[-3:])), progress.constant

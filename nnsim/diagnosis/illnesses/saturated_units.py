@@ -57,7 +57,7 @@ class SaturatedUnits(Illness):
         yield from _share(share, worst)
         yield from _more(case, worst)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.5, 0.1)
+        yield from learned(case, 3.5, 0.5, 0.1)
 
 
 def _share(share: float, worst: LayerSeen) -> Iterator[Sign]:
@@ -85,14 +85,14 @@ def _share(share: float, worst: LayerSeen) -> Iterator[Sign]:
 def _more(case: Case, layer: LayerSeen) -> Iterator[Sign]:
     """Yield how many were saturated at the beginning."""
     before = None if case.first is None or case.step == 0 else case.first.by_node.get(layer.node)
-    if before is None or not before.saturated == before.saturated:
+    if before is None or before.saturated != before.saturated:
         return
     text = tr("At the first weights it was {share}.").format(share=f"{before.saturated:.0%}")
     yield Sign(
         tr("Saturated values at the first weights"),
         f"{before.saturated:.0%}",
         tr("below {share}").format(share="30 %"),
-        rising(before.saturated, 0.4, 0.8, 2.5),
+        rising(before.saturated, 0.4, 0.8, 3.8),
         before.saturated,
         text,
         (layer.node,),

@@ -43,7 +43,6 @@ class SigmoidManyClasses(Illness):
         "baseline_not_beaten",
         "learning_rate_too_low",
         "no_capacity",
-        "labels_begin_at_one",
         "class_imbalance",
     )
 

@@ -42,7 +42,6 @@ class TargetsOutOfRange(Illness):
         "no_capacity",
         "cut_off",
         "degenerate",
-        "labels_begin_at_one",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -70,4 +69,4 @@ class TargetsOutOfRange(Illness):
                 text.format(own=title, range=range_words((low, high)), targets=targets),
                 (output.stage,),
             )
-            yield from against(case, high=0.95, low=0.8)
+            yield from against(case)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import explained
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
@@ -40,7 +41,7 @@ class TooLarge(Illness):
             tr("Parameters for each number of the training part"),
             short(ratio),
             tr("below 10"),
-            rising(math.log10(max(ratio, 1e-9)), 1.0, 2.2, 6.0),
+            rising(math.log10(max(ratio, 1e-9)), 0.9, 1.7, 5.0),
             ratio,
             text.format(
                 parameters=f"{case.structure.parameters:,}", rows=f"{len(data.train):,}", ratio=short(ratio)
@@ -53,26 +54,22 @@ class TooLarge(Illness):
             rising(depth, 5, 8, 1.5),
             depth,
         )
-        yield self._outcome(case)
+        yield from self._harm(case)
+        if course.step < 50 or course.epoch < 3:
+            yield Sign(tr("Steps taken"), f"{course.step}", tr("50 and more"), -4.0, course.step)
 
     @staticmethod
-    def _outcome(case: Case) -> Sign:
-        """Return how it does on what it has not learned from: a large network that does well is well."""
-        course, progress = case.course, case.progress
-        assert course is not None
-        assert progress is not None
-        reached = max(progress.right, progress.learned)
-        val, constant = course.val_loss[np.isfinite(course.val_loss)], case.baseline.accuracy
-        if len(val):
-            reached = 1.0 - float(np.median(val[-3:])) / max(progress.constant, 1e-30)
-            found = course.val_accuracy[np.isfinite(course.val_accuracy)]
-            if len(found) and constant is not None and constant < 1:
-                reached = max(reached, (float(np.median(found[-3:])) - constant) / (1 - constant))
-        early = course.step < 30 and course.epoch < 1
-        return Sign(
-            tr("Explained of what it has not learned from"),
-            percent(max(0.0, reached)),
-            tr("most of it"),
-            (-4.0 if early else 0.0) - rising(reached, 0.3, 0.7, 8.0) + rising(reached, 0.5, 0.2, 1.5),
-            reached,
-        )
+    def _harm(case: Case) -> Iterator[Sign]:
+        """Yield whether its size does harm: a large network that does well on what it has not learned from is well."""
+        share = explained(case, by_loss=True)
+        if share == share:
+            yield Sign(
+                tr("Explained of what it has not learned from"),
+                percent(max(0.0, share)),
+                tr("most of it"),
+                rising(share, 0.5, 0.1, 3.0) - rising(share, 0.6, 0.85, 8.0),
+                share,
+                tr("It explains {share} of what it has not learned from.").format(
+                    share=percent(max(0.0, share))
+                ),
+            )

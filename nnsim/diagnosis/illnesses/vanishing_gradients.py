@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
-from nnsim.diagnosis.flow import Flow, flow_now, times_text
+from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -50,21 +50,27 @@ class VanishingGradients(Illness):
         flow = flow_now(case)
         if flow is None or len(flow) < LAYERS:
             return
-        found = list(_how_far(flow))
+        first = flow_first(case)
+        found = [*_how_far(flow), *(() if first is None or case.step == 0 else _at_first(first, flow))]
         if not found:
             return
         yield from found
-        yield from _evenly(flow)
+        yield from _evenly(first or flow)
         yield from _moves(case, flow)
         yield from _forward(flow)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.7, 0.2)
+        yield from learned(case, 9.0, 0.45, 0.1)
+
+
+def _decades(flow: Flow) -> float:
+    """Return by how many decades less the first layer gets: of what comes back, and of its weights' gradients."""
+    found = min(-flow.back, flow.down)
+    return found if found == found else 0.0
 
 
 def _how_far(flow: Flow) -> Iterator[Sign]:
-    """Yield by how much less the first layer gets: of what comes back to it, and of its weights' gradients."""
-    decades = min(-flow.back, flow.down)
-    if decades != decades or decades <= 0:
+    decades = _decades(flow)
+    if decades <= 0:
         return
     text = tr("{first} gets a gradient of {low} a weight and {last} one of {high}: {times} times less.")
     times = flow.rms[-1] / flow.rms[0]
@@ -84,6 +90,24 @@ def _how_far(flow: Flow) -> Iterator[Sign]:
         if times > 1
         else "",
         tuple(layer.node for layer in flow.layers[:-1]),
+    )
+
+
+def _at_first(first: Flow, now: Flow) -> Iterator[Sign]:
+    """Yield how it was at the first weights: units that died of it, or a plateau it led to, leave no ratio to see."""
+    decades = _decades(first)
+    less = rising(_decades(now), 1.5, 3.5, 6.5)
+    if decades < 2.5:
+        return
+    text = tr("At the first weights {first} got {times} times less of a gradient than {last}.")
+    yield Sign(
+        tr("Gradient of the first layer beside the last, at the first weights"),
+        tr("1 : {times}").format(times=times_text(10**decades)),
+        tr("1 : 30 at most"),
+        max(0.0, rising(decades, 2.5, 3.5, 5.0) - less),
+        10**-decades,
+        text.format(first=first.first.name, last=first.last.name, times=times_text(10**decades)),
+        (first.first.node,),
     )
 
 

@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.benchmarks.doctor import doubles
+from tests.benchmarks.doctor.cases import cases
 from tests.benchmarks.doctor.draw import HALVES
 from tests.benchmarks.doctor.made import healthy_makers, sick_makers
 from tests.benchmarks.doctor.rows import Row
@@ -38,11 +40,25 @@ def jobs_of(options: argparse.Namespace) -> list[Job]:
             continue
         count = options.runs or (RUNS if key in FIRST else OTHER_RUNS)
         jobs += [Job("sick", key, half, number, number < options.cures) for number in range(count)]
+    if not options.healthy_only:
+        jobs += _others(options)
     kinds = list(healthy_makers())
     wanted = [kind for kind in kinds if not options.only or kind in options.only]
     healthy = options.healthy if options.healthy is not None else HEALTHY_RUNS
     if wanted:
         jobs += [Job("healthy", wanted[n % len(wanted)], half, n // len(wanted)) for n in range(healthy)]
+    # By turns, so that what is there when somebody stops it is of all kinds.
+    return sorted(jobs, key=lambda job: job.number)
+
+
+def _others(options: argparse.Namespace) -> list[Job]:
+    """Return runs with two illnesses, and real cases: those of the question's table belong to no half."""
+    jobs = []
+    for key in doubles.MAKERS:
+        if not options.only or key in options.only or "doubles" in options.only:
+            jobs += [Job("double", key, options.half, number) for number in range(options.runs or OTHER_RUNS)]
+    if not options.only or "cases" in options.only:
+        jobs += [Job("case", case.key, options.half, n, options.cures > 0) for n, case in enumerate(cases())]
     return jobs
 
 
@@ -62,7 +78,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=PROCESSES, help="processes (2)")
     parser.add_argument("--json", type=Path, help="a file for one line a run, with verdicts and confidences")
     parser.add_argument("--out", type=Path, help="a file for the tables, in Markdown")
+    parser.add_argument("--read", type=Path, help="print the tables of such a file instead of measuring")
     options = parser.parse_args(arguments)
+    if options.read is not None:
+        read = [Row.read(line) for line in options.read.read_text(encoding="utf-8").splitlines()]
+        print(report(read, options.half, 0.0, os.cpu_count() or 1))
+        return 0
     began, rows = time.perf_counter(), list[Row]()
     lines = options.json.open("w", encoding="utf-8") if options.json else None
     for row in run_all(jobs_of(options), options.processes):

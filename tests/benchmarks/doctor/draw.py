@@ -126,6 +126,15 @@ class Draw:
         kind: Optimizer = self.one((nn.SGD(), nn.Momentum(), nn.Nesterov()))
         return kind, self.log(0.05, 0.15) if isinstance(kind, nn.SGD) else self.log(0.01, 0.03)
 
+    def training(self, adaptive: float = 0.5) -> dict[str, Any]:
+        """Return settings of training that suit, with an adaptive optimizer in so large a share of the draws."""
+        kind, rate = self.adaptive() if self.chance(adaptive) else self.descending()
+        return {"optimizer": kind, "learning_rate": rate, "batch": self.batch(), "seed": self.seed}
+
+    def layers(self, **settings: Any) -> list[Layer]:
+        """Return usual hidden layers."""
+        return hidden(self.one(self.half.shallow), self.width(), self.activation(), **settings)
+
 
 def fitting(activation: Activation) -> Initializer:
     """Return first weights that suit an activation."""

@@ -6,7 +6,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from types import ModuleType
+from typing import Any, Literal
 
 from nnsim.document.project import Project
 from tests.benchmarks.doctor import healthy as healthy_kinds
@@ -14,7 +15,7 @@ from tests.benchmarks.doctor import makers as sick_kinds
 from tests.benchmarks.doctor.draw import Draw
 from tests.benchmarks.doctor.followed import Trained
 
-Shown = Literal["score", "gap", "built"]
+Shown = Literal["score", "loss", "proof", "built"]
 
 
 def _always(sick: Trained, healthy: Trained) -> bool:
@@ -37,8 +38,13 @@ class Made:
         How far both are trained.
     shown
         How it is made sure that the sick one is sick: "score": it comes to clearly less on the validation part than
-        its twin, which clearly beats the best constant; "gap": it was better before, or does much better on what it
-        has seen; "built": by construction, as where labels were shuffled, whatever it comes to.
+        its twin, which clearly beats the best constant; "loss": its validation loss is clearly higher; "proof": by
+        `proof` alone, beside a twin that learns; "built": by construction, as where labels were shuffled, whatever it
+        comes to.
+    least
+        What the twin comes to at least, as a share of the way from the best constant to being always right.
+    worse
+        Share of what its twin comes to that the sick one comes to at most, where scores are compared.
     proof
         What else has to be so, from weights and losses of both runs; nothing of what the doctor reads.
     """
@@ -48,6 +54,8 @@ class Made:
     also: tuple[str, ...] = ()
     steps: int = 500
     shown: Shown = "score"
+    least: float = 0.4
+    worse: float = 0.75
     proof: Callable[[Trained, Trained], bool] = field(default=_always, compare=False)
 
 
@@ -72,18 +80,16 @@ class Well:
 
 def sick_makers() -> dict[str, Callable[[Draw], Made]]:
     """Return what makes each illness, by key: one file each."""
-    return {name: _module(sick_kinds, name).made for name in _names(sick_kinds)}
+    found: dict[str, Callable[[Draw], Made]] = _makers(sick_kinds)
+    return found
 
 
 def healthy_makers() -> dict[str, Callable[[Draw], Well]]:
     """Return what makes each kind of healthy run: one file each."""
-    return {name: _module(healthy_kinds, name).made for name in _names(healthy_kinds)}
+    found: dict[str, Callable[[Draw], Well]] = _makers(healthy_kinds)
+    return found
 
 
-def _names(package: object) -> list[str]:
-    found = pkgutil.iter_modules(package.__path__)  # type: ignore[attr-defined]
-    return sorted(one.name for one in found if not one.name.startswith("_"))
-
-
-def _module(package: object, name: str) -> object:
-    return importlib.import_module(f"{package.__name__}.{name}")  # type: ignore[attr-defined]
+def _makers(package: ModuleType) -> dict[str, Any]:
+    names = sorted(one.name for one in pkgutil.iter_modules(package.__path__))
+    return {name: importlib.import_module(f"{package.__name__}.{name}").made for name in names}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import json
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from tests.benchmarks.doctor.followed import Followed
 
-What = Literal["sick", "healthy", "twin", "double", "case"]
+What = Literal["sick", "healthy", "twin", "double", "case", "case twin"]
 
 
 @dataclass
@@ -42,6 +43,10 @@ class Row:
         Whether a cure brought it to within 5 % of its twin; None: not tried. `cure` says which; `cure_seconds` how long.
     failed
         An exception, where one came.
+    about
+        Of what data it is.
+    in_time
+        Of a real case: whether a known cause was among the first two at a look before 200 steps, or one epoch.
     """
 
     what: What
@@ -66,6 +71,7 @@ class Row:
     cure_seconds: float = 0.0
     failed: str = ""
     about: str = ""
+    in_time: bool = False
 
     @property
     def first_two(self) -> list[str]:
@@ -74,7 +80,11 @@ class Row:
 
     @property
     def named(self) -> bool:
-        """Whether one that is meant is among the first two."""
+        """Whether one that is meant is among the first two; of a double both."""
+        if self.what == "case":
+            return self.in_time
+        if self.what == "double":
+            return set(self.meant) <= set(self.first_two)
         return any(key in self.meant for key in self.first_two)
 
     @property
@@ -94,6 +104,15 @@ class Row:
         self.steps = followed.looks[-1][0] if followed.looks else 0
         self.seconds, self.judging = round(followed.seconds, 3), round(followed.judging, 4)
         return self
+
+    @classmethod
+    def read(cls, line: str) -> Row:
+        """Return a row from its line of JSON."""
+        given = json.loads(line)
+        row = cls(**{f.name: given[f.name] for f in fields(cls) if f.name in given})
+        row.said = [(key, sure, since) for key, sure, since in row.said]
+        row.ever = {key: (since, most) for key, (since, most) in row.ever.items()}
+        return row
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON has it."""

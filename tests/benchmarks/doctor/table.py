@@ -33,6 +33,8 @@ def report(rows: list[Row], half: str, seconds: float, cores: int) -> str:
     parts = [
         f"Half *{half}*, {len(rows)} runs in {seconds / 60:.1f} min on {cores} cores.\n",
         sick_table(rows),
+        doubles_table(rows),
+        cases_table(rows),
         healthy_table(rows),
         confusions(rows),
         rejections(rows),
@@ -50,9 +52,8 @@ def sick_table(rows: list[Row]) -> str:
         "| illness | named in the first two | first verdict right | cured | published | s a run | judging |",
         "|---|---|---|---|---|---|---|",
     ]
-    for key in [*NAMES, *sorted(key for key in by if key not in NAMES)]:
-        if key in by:
-            lines.append(_sick_line(key, by[key]))
+    keys = [*NAMES, *sorted(key for key in by if key not in NAMES)]
+    lines += [_sick_line(key, by[key]) for key in keys if key in by]
     return "\n".join([*lines, ""])
 
 
@@ -72,6 +73,54 @@ def _sick_line(name: str, rows: list[Row]) -> str:
         f"{100 * sum(row.judging for row in rows) / max(1e-9, sum(row.seconds for row in rows)):.0f} %",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def doubles_table(rows: list[Row]) -> str:
+    """Return one line a pair of illnesses: both in the first two, one of them, both said at all."""
+    by: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.what == "double" and not row.failed:
+            by[row.key].append(row)
+    if not by:
+        return ""
+    lines = [
+        "| two illnesses | both are the first two | one of them is | both are said |",
+        "|---|---|---|---|",
+    ]
+    by |= {"**all**": [row for some in by.values() for row in some]}
+    for key, some in by.items():
+        one = sum(bool({*row.meant} & {*row.first_two}) for row in some)
+        said = sum({*row.meant} <= {k for k, _, _ in row.said} for row in some)
+        both = sum(row.named for row in some)
+        lines.append(
+            f"| {key} | {share(both, len(some))} | {share(one, len(some))} | {share(said, len(some))} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def cases_table(rows: list[Row]) -> str:
+    """Return two lines: real cases of public questions, and own ones of the same kind."""
+    cases = [row for row in rows if row.what == "case" and not row.failed]
+    twins = [row for row in rows if row.what == "case twin"]
+    if not cases:
+        return ""
+    lines = [
+        "| real cases | cause among the first two in time | cured | repaired twins called ill | not named |",
+        "|---|---|---|---|---|",
+    ]
+    for name, own in (("public questions", False), ("own, of the same kind", True)):
+        some = [row for row in cases if (row.about == "own") is own]
+        well = [row for row in twins if (row.about == "own") is own]
+        tried = [row for row in some if row.cured is not None]
+        cells = (
+            name,
+            share(sum(row.named for row in some), len(some)),
+            share(sum(bool(row.cured) for row in tried), len(tried)),
+            share(sum(bool(row.ever) for row in well), len(well)),
+            ", ".join(row.key for row in some if not row.named) or "—",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
 
 
 def healthy_table(rows: list[Row]) -> str:

@@ -11,7 +11,9 @@ import numpy as np
 import nnsim.library as nn
 from nnsim.data.source import Source
 
-Kind = Literal["classes", "many_classes", "numbers", "pictures", "sequences", "easy"]
+Kind = Literal[
+    "classes", "many_classes", "numbers", "pictures", "sequences", "easy", "own", "own_numbers", "hard"
+]
 Generator = np.random.Generator
 
 
@@ -43,6 +45,17 @@ class Task:
     def with_data(self, **changes: object) -> Task:
         """Return the same examples under other settings of split or scaling."""
         return replace(self, data=replace(self.data, **changes))  # type: ignore[arg-type]
+
+    def again(self, x: np.ndarray | None = None, y: np.ndarray | None = None, **settings: object) -> Task:
+        """Return a task of the same kind with other inputs or targets, and other settings of split or scaling.
+
+        Only where the generator is the benchmark's own.
+        """
+        assert self.x is not None
+        assert self.y is not None
+        usual: dict[str, object] = {"test_share": 0.0, "validation_share": 0.3}
+        given = self.x if x is None else x, self.y if y is None else y
+        return arrays(self.name, *given, self.classes, self.data.seed, **(usual | settings))
 
 
 TaskMaker = Callable[[Generator, int], Task]
@@ -177,6 +190,13 @@ SET_TASKS: dict[Kind, tuple[TaskMaker, ...]] = {
         lambda rng, seed: _of(nn.Plane(noise=0.1, seed=seed), seed, 0),
     ),
     "pictures": (gratings,),
+    "own": (clusters, polynomial),
+    "own_numbers": (polynomial,),
+    "hard": (
+        lambda rng, seed: _of(nn.PlaygroundCircle(noise=5, seed=seed), seed, 2),
+        lambda rng, seed: _of(nn.Moons(noise=0.1, seed=seed, points=500), seed, 2),
+        lambda rng, seed: _of(nn.FormulaFunction(formulas="x*y", noise=0.05, seed=seed), seed, 0),
+    ),
     "sequences": (waves,),
 }
 JUDGED_TASKS: dict[Kind, tuple[TaskMaker, ...]] = {
@@ -200,5 +220,12 @@ JUDGED_TASKS: dict[Kind, tuple[TaskMaker, ...]] = {
         lambda rng, seed: _of(nn.Bumps(noise=0.02, seed=seed), seed, 0),
     ),
     "pictures": (corners,),
+    "own": (teacher, ridges),
+    "own_numbers": (ridges,),
+    "hard": (
+        lambda rng, seed: _of(nn.Circles(noise=0.06, seed=seed, points=500), seed, 2),
+        lambda rng, seed: _of(nn.PlaygroundXor(noise=5, seed=seed), seed, 2),
+        lambda rng, seed: _of(nn.FormulaFunction(formulas="x*x-y*y", noise=0.05, seed=seed), seed, 0),
+    ),
     "sequences": (rises,),
 }

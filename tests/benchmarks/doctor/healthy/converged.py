@@ -11,5 +11,10 @@ def made(draw: Draw) -> Well:
     """Return a network that has long learned its data when it is looked at last."""
     task = draw.task("easy") if draw.chance(0.6) else draw.task("numbers")
     layers = hidden(draw.one(draw.half.shallow), draw.width(), draw.one((nn.Tanh(), nn.ReLU())))
-    training = dict(optimizer=nn.Adam(), learning_rate=draw.log(0.004, 0.01), batch=64, seed=draw.seed)
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.004, 0.01),
+        "batch": 64,
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, schedule=nn.CosineAnnealing(epochs=300), **training), 2000)

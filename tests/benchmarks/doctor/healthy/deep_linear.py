@@ -18,8 +18,11 @@ def made(draw: Draw) -> Well:
     y = y + 0.05 * draw.rng.normal(size=y.shape)
     task = arrays("linear map", x, y, 0, draw.seed, test_share=0.0, validation_share=0.3)
     layers = hidden(draw.one(draw.half.deep), draw.width(), nn.Identity(), nn.Orthogonal())
-    training = dict(
-        optimizer=nn.SGD(), learning_rate=draw.log(0.01, 0.03), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.SGD(),
+        "learning_rate": draw.log(0.01, 0.03),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     output = nn.Dense(outputs, initializer=nn.Orthogonal())
     return Well(network(task, layers, output, **training), 800)

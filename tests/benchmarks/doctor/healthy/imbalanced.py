@@ -19,7 +19,10 @@ def made(draw: Draw) -> Well:
     x = draw.rng.normal(size=(rows, features)) + y[:, None] * away
     task = arrays("a rare class", x, y, 2, draw.seed, test_share=0.0, validation_share=0.3)
     layers = hidden(draw.one((1, 2)), draw.width(), draw.activation())
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.004, 0.01), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.004, 0.01),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, **training), 500)

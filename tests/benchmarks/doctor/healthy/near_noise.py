@@ -20,7 +20,10 @@ def made(draw: Draw) -> Well:
     y = np.sqrt(share) * clean + np.sqrt(1 - share) * draw.rng.normal(size=rows)
     task = arrays("mostly noise", x, y, 0, draw.seed, test_share=0.0, validation_share=0.3)
     layers = hidden(1, draw.width(), nn.Tanh())
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.002, 0.005), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.002, 0.005),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, **training), 500, least=0.6 * share)

@@ -11,5 +11,10 @@ def made(draw: Draw) -> Well:
     task = draw.task("classes", "numbers")
     kind, rate = draw.adaptive() if draw.chance(0.5) else draw.descending()
     layers = hidden(draw.one(draw.half.shallow), draw.width(), draw.activation())
-    training = dict(optimizer=kind, learning_rate=0.3 * rate, batch=draw.one((2, 3, 4, 6)), seed=draw.seed)
+    training = {
+        "optimizer": kind,
+        "learning_rate": 0.3 * rate,
+        "batch": draw.one((2, 3, 4, 6)),
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, **training), 1200)

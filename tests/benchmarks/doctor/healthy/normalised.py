@@ -11,9 +11,12 @@ def made(draw: Draw) -> Well:
     """Return a network with normalisations or a moderate dropout."""
     task, width = draw.task("classes", "numbers"), draw.width()
     way = draw.one(("batch", "layer", "dropout"))
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.003, 0.01), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.003, 0.01),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     if way == "dropout":
         rate = draw.even(0.05, 0.25)
         layers = hidden(2, 2 * width, nn.ReLU(), between=lambda: [nn.Dropout(rate)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, network
 from tests.benchmarks.doctor.made import Well
@@ -19,8 +17,11 @@ def made(draw: Draw) -> Well:
     task = arrays(
         "words", x.astype(float), y, 2, draw.seed, scaling="none", test_share=0.0, validation_share=0.3
     )
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.005, 0.02), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.005, 0.02),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     layers = [nn.Embedding(words, draw.width()), nn.Flatten(), nn.Dense(draw.width(), nn.ReLU())]
     return Well(network(task, layers, **training), 500)

@@ -16,7 +16,10 @@ def made(draw: Draw) -> Well:
     layers += [nn.MaxPool2D(2), nn.Flatten()]
     if draw.chance(0.5):
         layers += [nn.Dense(draw.width(), nn.ReLU(), initializer=nn.HeNormal())]
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.003, 0.008), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.003, 0.008),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, **training), 400)

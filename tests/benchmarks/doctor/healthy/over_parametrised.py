@@ -11,7 +11,10 @@ def made(draw: Draw) -> Well:
     """Return a wide network on some hundred examples of an easy task."""
     task = draw.task("easy", "numbers")
     layers = hidden(2, 8 * draw.width(), nn.ReLU())
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.0007, 0.002), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.0007, 0.002),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, **training), 400)

@@ -11,5 +11,5 @@ def made(draw: Draw) -> Well:
     task = draw.task("classes", "many_classes", "numbers", "easy")
     kind, rate = draw.adaptive() if draw.chance(0.6) else draw.descending()
     layers = hidden(draw.one(draw.half.shallow), draw.width(), draw.activation())
-    training = dict(optimizer=kind, learning_rate=rate, batch=draw.batch(), seed=draw.seed)
+    training = {"optimizer": kind, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     return Well(network(task, layers, **training), 500)

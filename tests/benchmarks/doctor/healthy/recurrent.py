@@ -12,7 +12,10 @@ def made(draw: Draw) -> Well:
     task, units = draw.task("sequences"), draw.width()
     layer = draw.one((nn.RNN, nn.GRU, nn.LSTM))(units)
     clipping = nn.ClipByGlobalNorm(draw.one((0.5, 1.0, 2.0)))
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.005, 0.015), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.005, 0.015),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(network(task, [layer], clipping=clipping, **training), 700)

@@ -16,7 +16,10 @@ def made(draw: Draw) -> Well:
         inner = net.add(nn.Dense(width, nn.ReLU(), initializer=nn.HeNormal()), at)
         at = net.add(nn.Add(), at, net.add(nn.Dense(width), inner))
     net.add(nn.Dense(task.outputs), at)
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.001, 0.003), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.001, 0.003),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(net.project(task.data, **training), 600)

@@ -11,7 +11,10 @@ def made(draw: Draw) -> Well:
     """Return a network that falls slowly and steadily to where it should be."""
     task = draw.task("easy", "numbers")
     layers = hidden(draw.one(draw.half.shallow), draw.width(), nn.Tanh())
-    training = dict(
-        optimizer=nn.SGD(), learning_rate=draw.log(0.01, 0.03), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.SGD(),
+        "learning_rate": draw.log(0.01, 0.03),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     return Well(network(task, layers, **training), 2500)

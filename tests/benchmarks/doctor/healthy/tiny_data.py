@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, hidden, network
 from tests.benchmarks.doctor.made import Well
@@ -12,9 +10,12 @@ from tests.benchmarks.doctor.tasks import arrays
 
 def made(draw: Draw) -> Well:
     """Return a small network on a truth table, or on 60 to 120 points that a line nearly divides."""
-    training = dict(
-        optimizer=nn.Adam(), learning_rate=draw.log(0.01, 0.03), batch=draw.batch(), seed=draw.seed
-    )
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.01, 0.03),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
     layers = hidden(1, draw.width(), draw.one((nn.Tanh(), nn.ReLU())))
     rows = int(draw.rng.integers(60, 121))
     x = draw.rng.normal(size=(rows, 2))

@@ -33,7 +33,7 @@ def made(draw: Draw) -> Made:
     """Return a network of ReLUs most of which are dead, and one where they are not."""
     task, width, depth = draw.task("classes", "numbers"), draw.width(), draw.one(draw.half.shallow)
     kind, rate = draw.adaptive() if draw.chance(0.6) else draw.descending()
-    training = dict(optimizer=kind, learning_rate=rate, batch=draw.batch(), seed=draw.seed)
+    training = {"optimizer": kind, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     layers = hidden(depth, width, nn.ReLU())
     well = network(task, layers, **training)
     if draw.chance(0.5):

@@ -13,7 +13,7 @@ def made(draw: Draw) -> Made:
     optimizer, rate = draw.adaptive() if draw.chance(0.4) else draw.descending()
     activation = draw.one((nn.ReLU(), nn.ReLU(), nn.LeakyReLU(), nn.ELU()))
     weights = draw.one((nn.HeNormal, nn.HeUniform))(draw.even(1.9, 3.5))
-    training = dict(optimizer=optimizer, learning_rate=rate, batch=draw.batch(), seed=draw.seed)
+    training = {"optimizer": optimizer, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     sick = network(task, hidden(depth, width, activation, weights), **training)
     well = network(task, hidden(depth, width, activation), **training)
     also = ("first_weights_too_large", "non_finite", "learning_rate_too_high")

@@ -13,7 +13,7 @@ def made(draw: Draw) -> Made:
     task, width = draw.task("classes", "numbers", "easy"), draw.width()
     kind, rate = draw.adaptive() if draw.chance(0.5) else draw.descending()
     layers = hidden(draw.one(draw.half.shallow), width, draw.activation())
-    training = dict(optimizer=kind, learning_rate=rate, batch=draw.batch(), seed=draw.seed)
+    training = {"optimizer": kind, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     well = network(task, layers, **training)
     slow = replace(well.training, learning_rate=rate / draw.log(300, 20_000))
     return Made(replace(well, training=slow), well, steps=700)

@@ -23,7 +23,7 @@ def made(draw: Draw) -> Made:
     optimizer, rate = draw.descending()
     activation = draw.one((nn.ReLU(), nn.LeakyReLU(), nn.ELU()))
     layers = hidden(draw.one(draw.half.shallow), draw.width(), activation)
-    training = dict(optimizer=optimizer, learning_rate=rate, batch=draw.batch(), seed=draw.seed)
+    training = {"optimizer": optimizer, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     well = network(task, layers, **training)
     if way == "rate" or task.x is None or task.y is None:
         sick = replace(well, training=replace(well.training, learning_rate=rate * draw.log(30, 3000)))

@@ -33,7 +33,12 @@ def made(draw: Draw) -> Made:
     kind, rate = draw.adaptive() if draw.chance(0.5) else draw.descending()
     activation = draw.one((nn.Tanh(), nn.Tanh(), nn.LeakyReLU(), nn.ELU()))
     layers = hidden(draw.one(draw.half.shallow), width, activation)
-    training = dict(optimizer=kind, learning_rate=rate, batch=draw.batch() * draw.one((1, 2)), seed=draw.seed)
+    training = {
+        "optimizer": kind,
+        "learning_rate": rate,
+        "batch": draw.batch() * draw.one((1, 2)),
+        "seed": draw.seed,
+    }
     well = network(task, layers, **training)
-    sick = replace(well, training=replace(well.training, learning_rate=rate * draw.log(6, 120)))
+    sick = replace(well, training=replace(well.training, learning_rate=rate * draw.log(10, 300)))
     return Made(sick, well, ("learning_rate_too_high",), 700, proof=_goes_up_and_down)

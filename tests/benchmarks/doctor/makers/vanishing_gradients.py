@@ -19,7 +19,7 @@ def made(draw: Draw) -> Made:
     if draw.chance(0.25):
         activation = draw.one((nn.Tanh(), nn.ReLU()))
         weights, also = nn.GlorotNormal(draw.even(0.15, 0.4)), ("first_weights_too_small",)
-    training = dict(optimizer=optimizer, learning_rate=rate, batch=draw.batch(), seed=draw.seed)
+    training = {"optimizer": optimizer, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     sick = network(task, hidden(depth, width, activation, weights), **training)
     well = network(task, hidden(depth, width, nn.Tanh() if draw.chance(0.3) else nn.ReLU()), **training)
     return Made(sick, well, also, steps=700)

@@ -1,0 +1,74 @@
+"""Rows in the order of time that were dealt at random."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.sign import Sign, rising
+
+BETWEEN = 0.5
+"""Share of the rows that judge between two that train from which on a split is no split by time."""
+
+
+@illnesses.register
+class TimeOrder(Illness):
+    """What judges lies between what trains, and is nearly the same."""
+
+    key = "time_order"
+    title = mark("Time was dealt at random")
+    summary = mark(
+        "The rows follow each other in time, rows that stand together are nearly equal, and they were dealt at random."
+        " Training knows what came just before and just after what it is judged by; in use it knows only the past."
+    )
+    group = "asked"
+    about_data = True
+    waits = False
+    cures = ("mended_split",)
+    explains = ("leaking_split",)
+    advice = mark(
+        "Split by time, with a gap as long as a window. Then judge anew: the loss before says nothing."
+    )
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        if case.about is None or case.data is None or not case.about.judges_apart:
+            return
+        found = case.about.in_time
+        if found.between < BETWEEN:
+            return
+        joined = case.data.joins_rows or found.overlap
+        alike = 0.0 if math.isnan(found.alike) else rising(found.alike, 0.6, 0.9, 4.0 if found.known else 6.0)
+        if not joined and alike <= 0:
+            return
+        text = tr(
+            "{share} of the rows that judge lie between two that train, and rows that follow each other are {alike}"
+            " alike."
+        )
+        yield Sign(
+            tr("Rows that judge between two that train"),
+            f"{found.between:.0%}",
+            tr("none, split by time"),
+            2.0 if found.known else 0.0,
+            found.between,
+        )
+        if alike > 0:
+            yield Sign(
+                tr("How alike rows are that follow each other"),
+                f"{found.alike:.0%}",
+                tr("no more than any two"),
+                alike,
+                found.alike,
+                text.format(share=f"{found.between:.0%}", alike=f"{found.alike:.0%}"),
+            )
+        if joined:
+            yield Sign(
+                tr("Windows over one series"),
+                tr("overlap, dealt at random"),
+                tr("split by time"),
+                6.5,
+                None,
+                tr("Windows of training and validation hold the same moments."),
+            )

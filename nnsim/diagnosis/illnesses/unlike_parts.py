@@ -1,0 +1,111 @@
+"""Training and validation part that are not of one kind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.learning_so_far import had_its_chance, learned
+from nnsim.diagnosis.sign import Sign, rising
+from nnsim.diagnosis.unlike import Unlike
+from nnsim.document.doubts import number_words
+
+A_LITTLE, CLEARLY = 0.12, 0.3
+"""How far a feature has moved, of the half that it can at most."""
+OF_CLASSES, CLEARLY_OF_CLASSES = 0.1, 0.3
+TIMES, MANY_TIMES = 2.0, 10.0
+"""How many times as large a feature is in one part as in the other."""
+
+
+@illnesses.register
+class UnlikeParts(Illness):
+    """What judges is drawn from elsewhere, or scaled otherwise."""
+
+    key = "unlike_parts"
+    title = mark("Training and validation unalike")
+    summary = mark(
+        "Inputs or classes of the part that judges are not distributed as those of training. What was learned there"
+        " says little about here, and scaling that fits one does not fit the other."
+    )
+    group = "asked"
+    about_data = True
+    waits = False
+    cures = ("mended_split",)
+    explains = ("overfitting", "baseline_not_beaten", "too_few_examples", "too_large", "stopped_too_early")
+    advice = mark(
+        "Deal the rows at random or by class, and scale all parts alike. If the difference is real, collect training"
+        " examples like those it is to be used on."
+    )
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        if case.about is None or case.data is None:
+            return
+        names = {"validation": tr("validation part"), "test": tr("test part")}
+        found = {"validation": case.about.validation_unlike, "test": case.about.test_unlike}
+        some = False
+        for part, one in found.items():
+            for sign in _of(case, one, names[part]):
+                some = True
+                yield sign
+        if some and case.about.judges_apart and had_its_chance(case):
+            yield from _course(case)
+
+
+def _of(case: Case, found: Unlike, part: str) -> Iterator[Sign]:
+    assert case.data is not None
+    names = case.data.input_names
+    if found.feature >= 0:
+        name = tr("The input {name}").format(name=names[found.feature]) if names else tr("An input")
+        move = max(abs(found.moved), abs(found.wider))
+        weight = rising(move, A_LITTLE, CLEARLY, 5.0)
+        yield Sign(
+            tr("How far an input has moved in the {part}").format(part=part),
+            f"{2 * move:.0%}",
+            tr("hardly at all"),
+            weight,
+            move,
+            tr("{name} is distributed otherwise in the {part} ({share} of the inputs are).").format(
+                name=name, part=part, share=f"{found.share:.0%}"
+            ),
+        )
+        times = max(found.ratio, 1 / found.ratio) if 0 < found.ratio < math.inf else math.inf
+        weight = rising(math.log(min(times, 1e9)), math.log(TIMES), math.log(MANY_TIMES), 4.0)
+        if weight > 0:
+            yield Sign(
+                tr("Size in the {part} over that in training").format(part=part),
+                number_words(found.ratio),
+                "1",
+                weight,
+                found.ratio,
+                tr("{name} is {times} times as large in the {part} as in training.").format(
+                    name=name, times=number_words(found.ratio), part=part
+                ),
+            )
+    weight = rising(found.classes, OF_CLASSES, CLEARLY_OF_CLASSES, 6.5)
+    if weight > 0:
+        yield Sign(
+            tr("Targets that differ in the {part}").format(part=part),
+            f"{found.classes:.0%}",
+            tr("hardly any"),
+            weight,
+            found.classes,
+            tr("The targets of the {part} are of another mixture than those of training.").format(part=part),
+        )
+
+
+def _course(case: Case) -> Iterator[Sign]:
+    """Yield that the validation part is understood all the same."""
+    own, other = learned(case), learned(case, "val")
+    if math.isnan(own) or math.isnan(other) or own < 0.3:
+        return
+    weight = rising(own - other, 0.1, 0.5, 2.0) - rising(other / max(own, 1e-9), 0.85, 0.97, 4.0)
+    yield Sign(
+        tr("Learned of training beside validation"),
+        f"{own:.0%} : {max(other, 0.0):.0%}",
+        tr("about the same"),
+        weight,
+        own - other,
+    )

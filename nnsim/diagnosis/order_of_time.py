@@ -1,0 +1,113 @@
+"""Whether the rows of data follow each other in time, and how alike those are that do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.data.prepared import Prepared
+
+MOST_ROWS, MOST_FEATURES = 1500, 60
+FEWEST_ROWS = 20
+FEWEST_FEATURES = 3
+"""Features from which on rows that are alike in their order speak for time: points along a curve have one or two."""
+SORTED = 0.999
+"""Rank of a feature along the rows from which on they were put in its order."""
+
+
+@dataclass(frozen=True)
+class InTime:
+    """What is known of the order.
+
+    Attributes
+    ----------
+    known
+        Whether the data say when each row was.
+    alike
+        How alike rows are that follow each other, beside any two of the same class: 1 equal, 0 no more than others.
+        NaN where that cannot be told.
+    overlap
+        Whether rows are windows over one series: each holds most of the numbers of the one before.
+    between
+        Share of the rows that judge which lie between two rows of training in this order.
+    """
+
+    known: bool = False
+    alike: float = math.nan
+    overlap: bool = False
+    between: float = 0.0
+
+
+def in_time(data: Prepared) -> InTime:
+    """Return what is known of the order of the rows, of the first `MOST_ROWS`."""
+    dataset = data.dataset
+    judging = np.concatenate((data.rows.validation, data.rows.test))
+    if dataset.whole or not len(judging) or len(data.rows.train) < FEWEST_ROWS:
+        return InTime()
+    known = dataset.moments is not None
+    order = (
+        np.argsort(dataset.moments, kind="stable") if dataset.moments is not None else np.arange(len(dataset))
+    )
+    rows = order[:MOST_ROWS]
+    x = _flat(dataset.values(rows))
+    # By the same class only: rows that were sorted by class are alike for that alone.
+    label = dataset.targets[rows] if data.classes else np.zeros(len(rows))
+    return InTime(known, _alike(x, label, known), _overlap(x), _between(order, data.rows.train, judging))
+
+
+def _flat(x: np.ndarray) -> np.ndarray:
+    flat = np.asarray(x, np.float64).reshape(len(x), -1)
+    if flat.shape[1] <= MOST_FEATURES:
+        return flat
+    return flat[:, :MOST_FEATURES]
+
+
+def _alike(x: np.ndarray, label: np.ndarray, known: bool) -> float:
+    """Return 1 − Σ(x' − x)²/2Σ(x − x̄)² over rows x, x' that follow each other (von Neumann 1941), the median feature.
+
+    Features in whose order the rows were put are left out, and so are those that never change.
+    """
+    same = label[1:] == label[:-1]
+    if same.sum() < FEWEST_ROWS:
+        return math.nan
+    centred = x.copy()
+    for one in np.unique(label):
+        centred[label == one] -= centred[label == one].mean(axis=0)
+    varies = centred.std(axis=0) > 1e-9 * np.maximum(np.abs(x).max(axis=0), 1e-300)
+    ranks = centred.argsort(axis=0).argsort(axis=0)
+    places = np.arange(len(x))
+    spread = max(float(places.std()), 1e-12) ** 2
+    along = ((ranks - ranks.mean(axis=0)) * (places - places.mean())[:, None]).mean(axis=0) / spread
+    used = varies & (np.abs(along) < SORTED)
+    if used.sum() < (1 if known else FEWEST_FEATURES):
+        return math.nan
+    steps = np.square(centred[1:][same] - centred[:-1][same]).mean(axis=0)[used]
+    return float(np.median(1 - steps / (2 * np.square(centred).mean(axis=0)[used])))
+
+
+def _overlap(x: np.ndarray) -> bool:
+    """Whether each row is the one before, moved on by one place (of one series, or of a few side by side)."""
+    features = x.shape[1]
+    if features < 3 or len(x) < FEWEST_ROWS or not x.std() > 0:
+        return False
+    for channels in range(1, min(8, features // 2) + 1):
+        if features % channels == 0:
+            moved = (x[1:, :-channels] == x[:-1, channels:]).all(axis=1)
+            if moved.mean() > 0.9 and len(np.unique(x[:, 0])) > 2:
+                return True
+    return False
+
+
+def _between(order: np.ndarray, train: np.ndarray, judging: np.ndarray) -> float:
+    """Return the share of the rows that judge whose neighbours in order, at least one on each side, train."""
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    trains = np.zeros(len(order) + 2, bool)
+    trains[place[train] + 1] = True
+    # Within two places on either side: of a random split nearly all rows that judge have one there.
+    at = place[judging] + 1
+    before = trains[at - 1] | trains[np.maximum(at - 2, 0)]
+    after = trains[at + 1] | trains[np.minimum(at + 2, len(order) + 1)]
+    return float((before & after).mean())

@@ -40,6 +40,8 @@ class Prescription:
 class Cure(Part):
     """One way to mend something. `summary` says what it does and why that helps."""
 
+    takes_steps: ClassVar[bool] = False
+    """Whether to work it out takes training steps: it is left out of a list that is shown at once."""
     begins_anew: ClassVar[bool] = True
     """Whether training has to begin at first weights again; False: the run can go on with it, as with another rate."""
     keeps_validation: ClassVar[bool] = True

@@ -45,6 +45,7 @@ class RangeTest(Cure):
         " least, where it still falls steeply (Smith 2017)."
     )
     begins_anew = False
+    takes_steps = True
 
     def prescribe(self, case: Case) -> Iterator[Prescription]:
         if case.data is None or not case.resolved.can_train or not case.training.rule.uses_optimizer:

@@ -135,7 +135,7 @@ class Healing:
         """Try the cures of everything that is found now; what is being tried ends."""
         self.cancel()
         case, verdicts = self._ward.case, self._ward.opinion.verdicts
-        if not verdicts:
+        if case is None or not verdicts:
             self._sitting.voice.told.fire(tr("Nothing was found that is wrong with it."))
             return
         if case.course is not None:

@@ -66,10 +66,9 @@ class Ward:
         return _of_a_fault() if self._failed else self._patient.opinion
 
     @property
-    def case(self) -> Case:
-        """What was judged last; while nothing was, what is known of the drawing."""
-        workspace = self._sitting.workspace
-        return self._patient.case or Case(workspace.project, workspace.resolved, workspace.prepared)
+    def case(self) -> Case | None:
+        """What was judged last; None while nothing was."""
+        return self._patient.case
 
     # ---- a viewer of the feed --------------------------------------------------------------------
 

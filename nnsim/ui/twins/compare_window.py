@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidgetItem, QSc
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
+from nnsim.diagnosis.case import Case
 from nnsim.document.comparable import Comparable, comparables
+from nnsim.document.project import Project
 from nnsim.document.repair import Repair
+from nnsim.document.resolve import resolve
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.sitting.session import Session
@@ -35,6 +38,7 @@ class CompareWindow(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._cures: tuple[Project | None, tuple[Repair, ...]] = (None, ())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Compare with…"))
         room = self.screen().availableGeometry().size() - QSize(_FRAME, _FRAME)
@@ -67,8 +71,7 @@ class CompareWindow(QDialog):
         words = self.search.text().casefold().split()
         project = self._session.workspace.project
         self.list.clear()
-        found = suggestions(self._session.labs.ward.case, self._session.labs.ward.opinion)
-        cures = [cure for cure in found if _is_meant(words, cure.label)]
+        cures = [cure for cure in self._suggested(project) if _is_meant(words, cure.label)]
         self.list.add_group(tr("Cures to try"), [(cure.label, cure) for cure in cures])
         groups: dict[str, list[tuple[str, object]]] = {}
         for what in comparables(project):
@@ -83,6 +86,18 @@ class CompareWindow(QDialog):
         self.list.setCurrentRow(-1)
         if words:
             self.list.step(1)
+
+    def _suggested(self, project: Project) -> tuple[Repair, ...]:
+        """Return cures for a project; worked out once, not with every letter that is searched for."""
+        known, found = self._cures
+        if known is not project:
+            ward, data = self._session.labs.ward, self._session.workspace.prepared
+            case = ward.case
+            if case is None or case.project is not project:
+                case = Case(project, resolve(project.graph, data, project.training.rule), data)
+            found = suggestions(case, ward.opinion)
+            self._cures = project, found
+        return found
 
     def _choose_current(self) -> None:
         item = self.list.currentItem()

@@ -14,7 +14,8 @@ def suggestions(case: Case, opinion: Opinion) -> tuple[Repair, ...]:
         return ()
     named = [key for verdict in opinion.verdicts for key in verdict.illness.cures if key in cures]
     found: dict[str, Repair] = {}
-    for key in dict.fromkeys((*named, *(kind.key for kind in cures))):
+    every = dict.fromkeys((*named, *(kind.key for kind in cures)))
+    for key in (key for key in every if not cures[key].takes_steps):
         for prescription in cures[key]().prescribe(case):
             if prescription.applied(case.project) != case.project:
                 found.setdefault(prescription.repair.label, prescription.repair)

@@ -44,7 +44,7 @@ class Task:
 
     def with_data(self, **changes: object) -> Task:
         """Return the same examples under other settings of split or scaling."""
-        return replace(self, data=replace(self.data, **changes))  # type: ignore[arg-type]
+        return replace(self, data=replace(self.data, **changes))
 
     def again(self, x: np.ndarray | None = None, y: np.ndarray | None = None, **settings: object) -> Task:
         """Return a task of the same kind with other inputs or targets, and other settings of split or scaling.
@@ -64,7 +64,7 @@ TaskMaker = Callable[[Generator, int], Task]
 def arrays(name: str, x: np.ndarray, y: np.ndarray, classes: int, seed: int, **settings: object) -> Task:
     """Return arrays as data; `classes` 0: numbers, whose columns are as many outputs."""
     source = nn.Arrays(x, y, task="classes" if classes else "regression")
-    data = nn.DataSettings(source, seed=seed, **settings)  # type: ignore[arg-type]
+    data = nn.DataSettings(source, seed=seed, **settings)
     outputs = (1 if classes == 2 else classes) if classes else (1 if y.ndim == 1 else y.shape[1])
     return Task(name, data, classes, outputs, x, y)
 

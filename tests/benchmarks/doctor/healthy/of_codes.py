@@ -10,7 +10,7 @@ from tests.benchmarks.doctor.tasks import arrays
 
 def made(draw: Draw) -> Well:
     """Return an embedding whose codes speak for one of two classes each."""
-    rows, length, words = 500, int(draw.rng.integers(5, 9)), int(draw.rng.integers(10, 30))
+    rows, length, words = 1500, int(draw.rng.integers(5, 9)), int(draw.rng.integers(10, 30))
     meaning = draw.rng.normal(size=words)
     x = draw.rng.integers(words, size=(rows, length))
     y = (meaning[x].sum(axis=1) > 0).astype(int)

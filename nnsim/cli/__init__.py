@@ -1,4 +1,4 @@
-"""The command line: open the window, or train, check and probe projects, run experiments and the Zoo without one."""
+"""The command line: open the window, or train, check, probe and diagnose projects, run experiments and the Zoo without one."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from nnsim.cli.arguments import (
     parse,
 )
 from nnsim.cli.data_arguments import DataOptions, PredictOptions
+from nnsim.cli.diagnose_arguments import DiagnoseOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.language import system_language
 from nnsim.cli.train_arguments import TrainOptions
@@ -83,6 +84,10 @@ def _obey(argv: Sequence[str]) -> int:
             from nnsim.cli.probe import probe
 
             return probe(options)
+        case DiagnoseOptions() as options:
+            from nnsim.cli.diagnose import diagnose
+
+            return diagnose(options)
         case ExperimentOptions() as options:
             from nnsim.cli.experiment import experiment
 

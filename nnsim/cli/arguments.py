@@ -17,6 +17,7 @@ from nnsim.cli.data_arguments import (
     data_options,
     predict_options,
 )
+from nnsim.cli.diagnose_arguments import DiagnoseOptions, diagnose_options
 from nnsim.cli.parsing import Parser, WrappedFormatter, parser_for, read, whole_number
 from nnsim.cli.train_arguments import TrainOptions, train_options
 from nnsim.compiled.library import walk_told, why_numpy
@@ -43,6 +44,10 @@ _COMMANDS = (
     (
         "nnsim probe FILE.nnsim",
         mark("Look into a network: activations, gradients, singular values, sharpness."),
+    ),
+    (
+        "nnsim diagnose FILE.nnsim",
+        mark("Say why a network does not learn, with the evidence, and try cures on its own data."),
     ),
     (
         "nnsim experiment [NAME --out DIR]",
@@ -110,6 +115,7 @@ Options = (
     | DataOptions
     | PredictOptions
     | ProbeOptions
+    | DiagnoseOptions
     | ExperimentOptions
     | ZooOptions
 )
@@ -134,6 +140,8 @@ def parse(argv: Sequence[str]) -> Options:
             return CheckOptions(_file(read(parser, rest)))
         case ["probe", *rest]:
             return _probe_options(rest)
+        case ["diagnose", *rest]:
+            return diagnose_options(rest, _COMMANDS[7][1])
         case ["data", *rest]:
             return data_options(rest, _COMMANDS[4][1])
         case ["predict", *rest]:
@@ -235,7 +243,7 @@ def _window_parser() -> Parser:
 
 def _experiment_parser() -> Parser:
     usage = "nnsim experiment [NAME --out DIR [--seed S]] [--mnist FILE]"
-    parser = parser_for("nnsim experiment", _COMMANDS[7][1], usage)
+    parser = parser_for("nnsim experiment", _COMMANDS[8][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object with what is claimed and what was measured. Exit codes:"
         " 0 it agrees, 4 it does not agree, 2 something to mend, 130 stopped by Ctrl+C (what was found until then is"
@@ -260,7 +268,7 @@ def _experiment_parser() -> Parser:
 
 def _zoo_parser() -> Parser:
     usage = "nnsim zoo [NAME | --all] [--out DIR] [--seed S] [--seeds N]"
-    parser = parser_for("nnsim zoo", _COMMANDS[8][1], usage)
+    parser = parser_for("nnsim zoo", _COMMANDS[9][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object a structure, with what it must reach and what it reached."
         " Exit codes: 0 it is reached, 4 one falls short, 2 something to mend, 130 stopped by Ctrl+C."

@@ -17,6 +17,8 @@ class ExitCode(IntEnum):
     """The loss stopped being a finite number; results up to then are written."""
     DOES_NOT_HOLD = 4
     """What an experiment measured does not agree with what is claimed; its results are written."""
+    SICK = 4
+    """Something is wrong with the training that was diagnosed; all of it is told."""
     FAULT = 70
     """A bug of nnsim."""
     INTERRUPTED = 130

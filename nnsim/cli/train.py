@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 import math
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from types import FrameType
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.exit_code import ExitCode
+from nnsim.cli.interrupt import polite_interrupt
 from nnsim.cli.outputs import attempt, export_tasks, history_csv, history_tasks, prepare_folder, project_tasks
 from nnsim.cli.progress import Progress
 from nnsim.cli.require_figures import require_figures
 from nnsim.cli.suggesting import suggested
 from nnsim.cli.train_arguments import TrainOptions
 from nnsim.data.prepared import Prepared
-from nnsim.diagnosis.health import judge
-from nnsim.diagnosis.vitals import Circumstances, read_vitals
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.course import Course
+from nnsim.diagnosis.doctor import judge
+from nnsim.diagnosis.examination import Examination, Examine
+from nnsim.diagnosis.opinion import opinion_of
 from nnsim.document import storage
 from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
@@ -43,6 +43,7 @@ from nnsim.training.messages import Evaluation
 from nnsim.training.metric_names import least_accuracy, qualified
 from nnsim.training.run import Run
 from nnsim.training.saved_run import saved_run
+from nnsim.training.scene import scene_of
 
 _KEPT = ("data.npz",)
 """Members of the file that belong to the project; histories of earlier trainings do not."""
@@ -56,6 +57,8 @@ class _Story:
     walk: EpochWalk
     history: History
     keeper: EvenKeeper | None = None
+    first: Examination | None = None
+    """What was seen of the network before the first step."""
     records: list[EpochRecord] = field(default_factory=list)
     diverged: DivergedError | None = None
     interrupted: bool = False
@@ -102,7 +105,7 @@ def train(options: TrainOptions) -> ExitCode:
     keeper = even_keeper(run, epochs, options.keep) if options.keep else None
     story = _train(run, epochs, keeper, progress)
     found = run.evaluate()
-    _say_verdict(story, progress)
+    _say_verdict(opened.project, story, progress)
     learned = run.learned().at_step(story.step)
     failures = attempt(_tasks(options, opened, story, learned))
     for text in failures:
@@ -149,9 +152,9 @@ def _epochs(options: TrainOptions, opened: Opened) -> int:
 
 def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress) -> _Story:
     history = History(run.unreported.columns, run.watch.evaluator.metrics)
-    with _polite_interrupt() as interrupted:
+    with polite_interrupt() as interrupted:
         walk = EpochWalk(run, interrupted, history.add_points, keeper)
-        story = _Story(run, walk, history, keeper)
+        story = _Story(run, walk, history, keeper, _examined(run))
         progress.begin()
         doubts = training_doubts(run.training, run.setup.resolved, run.prepared)
         for doubt in (*run.setup.resolved.problems, *doubts):
@@ -179,36 +182,31 @@ def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress)
     return story
 
 
-def _say_verdict(story: _Story, progress: Progress) -> None:
+def _say_verdict(project: Project, story: _Story, progress: Progress) -> None:
     """Say what is wrong with a training that did not go well; how it diverged has been told."""
     run = story.run
     if story.diverged is not None:
         return
-    known = Circumstances.of(run.setup.resolved, run.training, run.prepared)
-    health = judge(read_vitals(story.history, run.step, known))
-    if health.mood in ("warning", "bad"):
-        what = ". ".join(dict.fromkeys(text for text in (health.words, health.title) if text))
-        progress.say(f"nnsim: {what}. {health.text}")
+    course = Course(
+        story.history,
+        run.step,
+        run.epoch,
+        run.batches.steps_per_epoch(run.setup.batch),
+        float(run.network.parameters.rate[()]),
+        stopped=True,
+    )
+    case = Case(project, run.setup.resolved, run.prepared, story.first, _examined(run), course)
+    opinion = opinion_of(case, judge(case), project.set_aside)
+    if opinion.mood in ("warning", "bad"):
+        progress.say("nnsim: " + ". ".join(filter(None, (opinion.words, opinion.text))))
 
 
-@contextmanager
-def _polite_interrupt() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether Ctrl+C was pressed; a second time it ends the program."""
-    pressed = threading.Event()
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        pressed.set()
-        signal.signal(number, before[number])
-
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed.is_set
-        return
-    before = {int(n): signal.signal(n, on_signal) for n in (signal.SIGINT, signal.SIGTERM)}
+def _examined(run: Run) -> Examination | None:
+    """Return what a look into a network finds; None where nobody can look into it."""
     try:
-        yield pressed.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        return Examine().take(scene_of(run))
+    except NnsimError:
+        return None
 
 
 # ---- results -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, linear_score, relation
+from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
 from nnsim.diagnosis.unlike import Unlike, unlike
 
 SAMPLE = 2000
@@ -32,6 +33,13 @@ class AboutData:
 
     def __init__(self, data: Prepared) -> None:
         self._data = data
+
+    def work_out(self) -> None:
+        """Work out everything there is to ask: what is dear is done once, beside whoever asks it later."""
+        for kind in type(self).__mro__:
+            for name, value in vars(kind).items():
+                if isinstance(value, cached_property):
+                    getattr(self, name)
 
     @cached_property
     def train(self) -> np.ndarray:
@@ -82,6 +90,11 @@ class AboutData:
         """Whether every row of targets that are yes and no has one yes."""
         return self.are_yes_and_no and bool((self.targets.sum(axis=1) == 1).all())
 
+    @property
+    def are_one_answer(self) -> bool:
+        """Whether targets of a regression are one yes or no, or a class as one yes among several: no map of many."""
+        return self.are_one_hot or (self.are_yes_and_no and self.targets.shape[1] == 1)
+
     @cached_property
     def codes(self) -> tuple[int, ...]:
         """The values of a single target column that holds whole numbers of few values, all that lie between among them.
@@ -98,6 +111,20 @@ class AboutData:
         if values[-1] - values[0] != len(values) - 1:
             return ()
         return tuple(int(value) for value in values)
+
+    @cached_property
+    def simple(self) -> SimpleMethods | None:
+        """How far a linear model and nearest neighbours come on these inputs; None where that cannot be told."""
+        return simple_methods(self.train, self.targets, self._data.classes)
+
+    @cached_property
+    def reachable(self) -> float:
+        """Share of what a constant answer gets wrong that the better of the simple methods spares, 0 to 1: a rough
+        measure of what a network could learn, near 0 where targets are noise. 1 where it cannot be told, so that nobody
+        takes few examples for hopeless.
+        """
+        known = self.simple
+        return 1.0 if known is None else min(1.0, max(0.0, known.linear, known.nearest))
 
     @cached_property
     def constant_inputs(self) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nnsim.data.prepared import Prepared
@@ -88,7 +88,8 @@ class Case:
     @property
     def has_learned(self) -> float:
         """Whether most of what there is to learn is learned, on the training part: 0 (no) to 1 (seven tenths of the
-        constant answer's loss are gone, or nine tenths of its wrong answers)."""
+        constant answer's loss are gone, or nine tenths of its wrong answers).
+        """
         found = self.progress
         if found is None or self.diverged is not None:
             return 0.0
@@ -105,3 +106,21 @@ class Case:
         if self.data is None or not self.resolved.can_train:
             return UNKNOWN
         return baseline_of(self.resolved.stages, self.resolved.outputs, self.data)
+
+    def later(
+        self,
+        project: Project,
+        first: Examination | None,
+        now: Examination | None,
+        course: Course | None,
+        diverged: DivergedError | None = None,
+    ) -> Case:
+        """Return the same training at another moment; what is known of drawing and data is worked out no second time.
+
+        `project` has the same drawing and data as that of this case.
+        """
+        made = replace(self, project=project, first=first, now=now, course=course, diverged=diverged)
+        for name in ("structure", "baseline"):
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made

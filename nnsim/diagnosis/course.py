@@ -80,7 +80,8 @@ class Course:
     @cached_property
     def halves(self) -> tuple[np.ndarray, np.ndarray]:
         """Batch losses of the second and of the last quarter of the steps (whole epochs each, where they are long
-        enough), numbers only: what the loss was and what it is. Empty before the 8th step."""
+        enough), numbers only: what the loss was and what it is. Empty before the 8th step.
+        """
         losses = self.batch_loss
         quarter = len(losses) // 4
         if quarter < 2:
@@ -95,7 +96,8 @@ class Course:
     @cached_property
     def recent_fall(self) -> float:
         """Share of the batch loss that is gone since half as many steps as now were taken; below 0 where it rose; 0
-        where that cannot be told."""
+        where that cannot be told.
+        """
         older, newer = self.halves
         before = float(older.mean()) if older.size and newer.size else 0.0
         return 1.0 - float(newer.mean()) / before if before > 0 else 0.0
@@ -103,7 +105,8 @@ class Course:
     @cached_property
     def trend(self) -> float:
         """The same fall in standard errors of what the batches make of it by chance: above 3 it is real. 0 where that
-        cannot be told."""
+        cannot be told.
+        """
         older, newer = self.halves
         if min(older.size, newer.size) < 2:
             return 0.0
@@ -139,10 +142,11 @@ class Course:
     @cached_property
     def last_losses(self) -> np.ndarray:
         """Losses on the training part of the last half of what was measured, 12 at least and 40 at most, numbers only;
-        those of the first tenth of the steps are left out."""
+        those of the first tenth of the steps are left out.
+        """
         later = self.train_loss[self.measured_at >= 0.1 * self.step]
         later = later[np.isfinite(later)]
-        return later[-max(12, min(40, len(later) // 2)) :]
+        return np.asarray(later[-max(12, min(40, len(later) // 2)) :])
 
     @cached_property
     def last_accuracies(self) -> np.ndarray:
@@ -152,7 +156,7 @@ class Course:
             return found
         later = found[self.measured_at >= 0.1 * self.step]
         later = later[np.isfinite(later)]
-        return later[-max(12, min(40, len(later) // 2)) :]
+        return np.asarray(later[-max(12, min(40, len(later) // 2)) :])
 
     @cached_property
     def train_accuracy(self) -> np.ndarray:
@@ -167,7 +171,8 @@ class Course:
     @property
     def swing(self) -> float:
         """How far `last_losses` go from one measurement to the next where they turn back, the median; in units of the
-        loss."""
+        loss.
+        """
         return swing(self.last_losses)
 
     @property

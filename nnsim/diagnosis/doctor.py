@@ -60,7 +60,14 @@ def _asked(illness: Illness, case: Case) -> Verdict:
 
 
 def ranked(verdicts: list[Verdict]) -> tuple[Verdict, ...]:
-    """Return verdicts with causes before what follows from them, else the likelier first."""
-    follows = {key for verdict in verdicts for key in verdict.illness.explains}
+    """Return verdicts with causes before what follows from them, step by step; else the likelier first."""
+    explains = {verdict.key: verdict.illness.explains for verdict in verdicts}
     place = {kind.key: at for at, kind in enumerate(illnesses)}
-    return tuple(sorted(verdicts, key=lambda v: (v.key in follows, -round(v.confidence, 3), place[v.key])))
+
+    def depth(key: str, on_the_way: frozenset[str] = frozenset()) -> int:
+        """Return how many found illnesses lead to one, at most; those that explain each other do not count."""
+        on_the_way |= {key}
+        causes = (cause for cause, said in explains.items() if key in said and cause not in on_the_way)
+        return max((1 + depth(cause, on_the_way) for cause in causes), default=0)
+
+    return tuple(sorted(verdicts, key=lambda v: (depth(v.key), -round(v.confidence, 3), place[v.key])))

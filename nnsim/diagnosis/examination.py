@@ -6,7 +6,7 @@ Everything is measured on a private copy of the network, on examples of the trai
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +16,9 @@ from nnsim.base.text import mark
 from nnsim.engine.activation import Activation
 from nnsim.engine.broken import Broken, first_broken
 from nnsim.engine.measure import loss_value
+from nnsim.engine.parameters import Window
 from nnsim.engine.signals import SATURATED_BELOW
-from nnsim.engine.spectrum import effective_rank, spectrum
+from nnsim.engine.spectrum import effective_rank
 from nnsim.engine.stage import Output, Stage, running
 from nnsim.engine.subject import Copy, Signal, Subject, greatest_slope, slopes
 from nnsim.training.picture import Picture
@@ -27,6 +28,8 @@ EXAMINED = 64
 """Examples in the batch."""
 RANKED_UNITS = 128
 """Units of a layer that its rank is worked out of, spread evenly: a spectrum is dear."""
+ALIKE = 1e-4
+"""Share of their size by which two rows of numbers may differ and still be the same: rounding in float32 is less."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,17 @@ class LayerSeen:
         Root mean square of its weighted sums before the activation.
     saturated, dead
         Share of values whose slope is below a tenth of the greatest; share of units with slope 0 for every example.
-    rank
-        Effective rank of its outputs over the batch, centred, as a share of the greatest there could be (0 to 1).
+    directions, rank
+        Effective rank of its outputs over the batch, centred: how many directions matter; and the same as a share of
+        the greatest there could be (0 to 1).
     alike
-        Share of units whose outputs are those of another unit, for every example.
+        Share of units whose outputs are those of another unit, for every example, of those that say anything.
+    twins
+        Share of units whose weights, and the gradients of these, are those of another unit: no step tells them apart.
+    weights
+        How many connecting weights and other parameters it has, biases apart.
     weight_rms
-        Root mean square of its connecting weights.
+        Root mean square of these.
     fan_in
         Numbers that come into a unit.
     gradient, bias_gradient, output_gradient
@@ -77,8 +85,11 @@ class LayerSeen:
     sum_rms: float
     saturated: float
     dead: float
+    directions: float
     rank: float
     alike: float
+    twins: float
+    weights: int
     weight_rms: float
     fan_in: int
     gradient: float
@@ -86,6 +97,17 @@ class LayerSeen:
     output_gradient: float
     zeros: float
     finite: bool
+
+    @property
+    def variation(self) -> float:
+        """How much its outputs differ from example to example, as a share of their size: 0 where all look alike."""
+        return (
+            self.output_std / self.output_rms
+            if self.output_rms > 0
+            else 0.0
+            if self.output_rms == 0
+            else math.nan
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,6 +241,7 @@ def _layer(subject: Subject, copy: Copy, pair: tuple[Stage, Signal]) -> LayerSee
     back = program.gradients.get(stage.id)
     values = np.concatenate([subject.vector[w.start : w.stop] for w in weights] or [np.zeros(0)])
     activation = signal.activation
+    directions, rank = _rank(y)
     numbers = (y, gradient, bias_gradient, np.zeros(0) if back is None else back.flat)
     return LayerSeen(
         node=stage.id,
@@ -233,8 +256,11 @@ def _layer(subject: Subject, copy: Copy, pair: tuple[Stage, Signal]) -> LayerSee
         sum_rms=math.nan if z is None else _rms(z),
         saturated=saturated,
         dead=dead,
-        rank=_rank(y),
+        directions=directions,
+        rank=rank,
         alike=_alike(y),
+        twins=_twins(subject, weights, taken, parameters.gradient),
+        weights=values.size,
         weight_rms=_rms(values) if values.size else math.nan,
         fan_in=max((w.spec.fan_in for w in weights), default=0),
         gradient=_norm(gradient) if weights else math.nan,
@@ -271,21 +297,58 @@ def _some_units(y: np.ndarray) -> np.ndarray:
     return y[np.linspace(0, len(y), RANKED_UNITS, endpoint=False).astype(np.intp)]
 
 
-def _rank(y: np.ndarray) -> float:
-    """Return the effective rank of centred outputs (units, examples) as a share of the greatest there could be."""
+def _rank(y: np.ndarray) -> tuple[float, float]:
+    """Return the effective rank of centred outputs (units, examples), and its share of the greatest there could be."""
     some = _some_units(y)
     most = min(some.shape[0], some.shape[1] - 1)
     if most < 1 or not np.isfinite(some).all():
-        return math.nan
-    return float(effective_rank(spectrum(some - some.mean(axis=1, keepdims=True)))) / float(most)
+        return math.nan, math.nan
+    # Squares of singular values are eigenvalues of the smaller square: a good deal cheaper.
+    centred = some - some.mean(axis=1, keepdims=True)
+    centred /= max(float(np.abs(centred).max()), 1e-300)
+    square = centred @ centred.T if len(centred) <= centred.shape[1] else centred.T @ centred
+    values = np.sqrt(np.maximum(np.linalg.eigvalsh(square), 0.0))
+    found = float(effective_rank(values))
+    return found, found / most
 
 
 def _alike(y: np.ndarray) -> float:
-    """Return the share of units (units, examples) that say exactly what another does, apart from those that say nothing."""
+    """Return the share of units (units, examples) that say what another does, of those that say anything."""
     some = _some_units(y)
-    some = some[(some != some[:, :1]).any(axis=1)]
-    if len(some) < 2:
+    if not np.isfinite(some).all():
+        return math.nan
+    return _with_a_twin(some[(some != some[:, :1]).any(axis=1)])
+
+
+def _twins(
+    subject: Subject, weights: Sequence[Window], taken: Sequence[Window], gradient: np.ndarray
+) -> float:
+    """Return the share of units whose weights and their gradients are those of another; NaN without such weights."""
+    columns = []
+    for own, back in zip(weights, (w for w in taken if not w.spec.bias), strict=True):
+        if len(own.spec.shape) > 1:
+            for vector, at in ((subject.vector, own), (gradient, back)):
+                columns.append(
+                    _scaled(_some_units(vector[at.start : at.stop].reshape(-1, own.spec.shape[-1]).T))
+                )
+    if not columns or len({len(column) for column in columns}) > 1:
+        return math.nan
+    joined = np.concatenate(columns, axis=1)
+    return _with_a_twin(joined) if np.isfinite(joined).all() else math.nan
+
+
+def _scaled(rows: np.ndarray) -> np.ndarray:
+    exact = np.asarray(rows, np.float64)
+    return exact / max(float(np.abs(exact).max(initial=0.0)), 1e-300)
+
+
+def _with_a_twin(rows: np.ndarray) -> float:
+    """Return the share of `rows` (n, numbers) that are as another row, up to what rounding makes of them."""
+    if len(rows) < 2:
         return 0.0
-    rounded = np.round(some / max(float(np.abs(some).max()), 1e-300), 6)
-    _, counts = np.unique(rounded, axis=0, return_counts=True)
-    return float(counts[counts > 1].sum()) / len(some)
+    rows = _scaled(rows)
+    square = rows @ rows.T
+    sizes = np.diag(square)
+    apart = sizes[:, None] + sizes[None, :] - 2 * square
+    same = apart <= ALIKE**2 * np.maximum(sizes[:, None], sizes[None, :])
+    return float((same.sum(axis=1) > 1).mean())

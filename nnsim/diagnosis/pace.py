@@ -34,6 +34,8 @@ class Pace:
         ‖ΔW‖·‖∂L/∂W‖/L summed over the layers: the greatest share of the loss that a step can take away.
     own_size
         The relative change as it would be if `promise` were 1: a small rate makes it small, a small gradient does not.
+    is_proportional
+        Whether steps are about rate times gradient in every layer, as those of plain gradient descent are.
     """
 
     change: float = math.nan
@@ -42,6 +44,7 @@ class Pace:
     promise: float = math.nan
     fall: float = math.nan
     own_size: float = math.nan
+    is_proportional: bool = False
 
     @property
     def steps_needed(self) -> float:
@@ -53,7 +56,14 @@ def pace_of(course: Course, now: Examination) -> Pace:
     """Return how far the steps of `course` go, with the gradients that were seen `now`."""
     loss = abs(now.loss)
     seen = now.by_node
-    changes, falls, promises, sizes, greatest = [], [], [], [], []
+    changes, falls, promises, sizes, greatest = (
+        list[float](),
+        list[float](),
+        list[float](),
+        list[float](),
+        list[float](),
+    )
+    alike = True
     for layer in course.layers:
         look = seen.get(layer.node)
         if look is None or not look.connects:
@@ -73,6 +83,7 @@ def pace_of(course: Course, now: Examination) -> Pace:
         falls.append(change * promise)
         if promise > NO_GRADIENT:
             proportional = _is_proportional(course, look.gradient, change * weights)
+            alike = alike and proportional
             sizes.append(change / promise if proportional and promise < 1 else change)
     if not changes:
         return Pace()
@@ -83,6 +94,7 @@ def pace_of(course: Course, now: Examination) -> Pace:
         max(promises, default=math.nan),
         sum(falls) if falls else math.nan,
         max(sizes, default=math.nan),
+        alike and bool(sizes),
     )
 
 

@@ -30,7 +30,7 @@ class Progress:
     def losses(self) -> np.ndarray:
         """Losses on the whole training part that are numbers, oldest first, (m,); before its first step included."""
         found = self.course.train_loss
-        return found[np.isfinite(found)]
+        return np.asarray(found[np.isfinite(found)])
 
     @cached_property
     def first(self) -> float:
@@ -84,5 +84,6 @@ class Progress:
     @cached_property
     def surely_falling(self) -> float:
         """How surely the loss has fallen over the last half of the steps, 0 to 1: beside its noise, and by more than
-        a thousandth."""
+        a thousandth.
+        """
         return rising(self.course.trend, 2.0, 5.0, 1.0) * rising(self.course.recent_fall, 0.001, 0.01, 1.0)

@@ -7,10 +7,13 @@ from typing import Literal
 
 import numpy as np
 
+from nnsim.engine.metric import Judged
 from nnsim.training.evaluator import Answers, Part
 from nnsim.training.run import Run
 
-Measure = Literal["accuracy", "r2"]
+Measure = Literal["accuracy", "balanced_accuracy", "r2"]
+UNEQUAL = 3.0
+"""The largest class has so many times the rows of the smallest where each class is to count the same."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Score:
     Attributes
     ----------
     value
-        Accuracy, the least of all outputs; or R², the mean over the targets, in the units of the data.
+        Accuracy, the least of all outputs; where classes are of very unequal size the mean of the shares found of
+        every class; or R², the mean over the targets, in the units of the data.
     what
         Which of them.
     """
@@ -42,9 +46,41 @@ def score_of(answers: Answers) -> Score:
     network, prepared = answers.part.network, answers.part.prepared
     judged = [answers.judged(k) for k in range(len(network.outputs))]
     if prepared.classes:
-        return Score(min(float(one.right.mean()) for one in judged), "accuracy")
+        what = measure_of(answers.part.examples.targets, prepared.classes)
+        share = _found_of_each if what == "balanced_accuracy" else _right
+        return Score(min(share(one) for one in judged), what)
     values = [_r2(one.predicted, one.targets) for one in judged]
     return Score(float(np.mean(values)), "r2")
+
+
+def measure_of(targets: np.ndarray, classes: int) -> Measure:
+    """Return what answers to `targets` are measured by."""
+    if not classes:
+        return "r2"
+    counts = np.bincount(targets.astype(np.int64), minlength=classes)
+    there = counts[counts > 0]
+    unequal = len(there) > 1 and there.max() >= UNEQUAL * there.min()
+    return "balanced_accuracy" if unequal else "accuracy"
+
+
+def constant_score(train: np.ndarray, targets: np.ndarray, classes: int) -> float:
+    """Return what the best constant answer comes to: always the most frequent class of `train`, or the mean."""
+    what = measure_of(targets, classes)
+    if what == "r2" or not len(targets) or not len(train):
+        return 0.0
+    if what == "balanced_accuracy":
+        return 1.0 / len(np.unique(targets))
+    most = np.bincount(train.astype(np.int64), minlength=classes).argmax()
+    return float((targets == most).mean())
+
+
+def _right(judged: Judged) -> float:
+    return float(judged.right.mean())
+
+
+def _found_of_each(judged: Judged) -> float:
+    """Return the mean share found of every class that occurs; how much rows count plays no part."""
+    return float(np.mean([judged.right[judged.targets == c].mean() for c in np.unique(judged.targets)]))
 
 
 def _r2(predicted: np.ndarray, actual: np.ndarray) -> float:

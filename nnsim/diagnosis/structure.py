@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,6 +98,46 @@ class Structure:
         ]
         return Closing(end, weights, tuple(after), tuple(functions))
 
+    @cached_property
+    def is_linear(self) -> bool:
+        """Whether nothing between data and losses bends: only full connections, and what lets numbers through.
+
+        What ends an output does not count: a sigmoid there moves no border.
+        """
+        bending = {stage.id for end in self.ends for stage in self.closing(end).after}
+        between = [s for s in self.stages if s.id in self.led - bending and s.layer.role.runs]
+        ends = {found.id for end in self.ends if (found := self.closing(end).weights) is not None}
+        return bool(between) and all(self._is_straight(s, last=s.id in ends) for s in between)
+
+    @staticmethod
+    def _is_straight(stage: Stage, *, last: bool) -> bool:
+        function = stage.layer.activation_function()
+        bends = function is not None and not function.is_identity and not last
+        only_drops = stage.layer.category == "normalise" and not stage.layer.normalises
+        return not bends and (stage.layer.fully_connected or only_drops)
+
+    @cached_property
+    def narrowest(self) -> Stage | None:
+        """The hidden stage with weights that has the fewest units; None without one, and where ways part and merge."""
+        if not self.hidden or any(len(stage.sources) > 1 for stage in self.stages):
+            return None
+        return min(self.hidden, key=width)
+
+    @cached_property
+    def units_asked(self) -> int:
+        """How many units a hidden layer usually has at least for so many outputs: a rule of thumb, 3 to 8."""
+        return max(3, min(8, max((width(end) for end in self.ends), default=1)))
+
+    @cached_property
+    def dropping(self) -> tuple[tuple[Stage, float], ...]:
+        """The stages that silence a share of what comes in while training, with that share."""
+        found = [s for s in self.stages if s.id in self.led and s.layer.main_setting == "rate"]
+        return tuple((s, float(s.layer.rate)) for s in found if not s.layer.normalises)  # type: ignore[attr-defined]
+
+    def left_by(self, stage: Stage, rate: float) -> float:
+        """Return how many numbers of one example come through `stage` at a step, on the average."""
+        return (1.0 - rate) * width(self.resolved.by_id[stage.sources[0]])
+
     @staticmethod
     def _connects(stage: Stage) -> bool:
         return any(len(p.shape) > 1 and not p.bias for p in stage.layer.parameters(stage.inputs))
@@ -120,3 +161,8 @@ class Structure:
             return None
         following = reader.layer.activation_function()
         return following if following is not None else self.activation_of(reader)
+
+
+def width(stage: Stage) -> int:
+    """Return the units of a stage: of sequences those of one step, of images all numbers."""
+    return stage.shape[-1] if len(stage.shape) == 2 else math.prod(stage.shape)

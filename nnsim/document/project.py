@@ -179,7 +179,8 @@ class TrainingSettings:
 class Project:
     """The document: what an undo step keeps and what a file holds, learned numbers apart.
 
-    `pace` is how fast the window trains it; no step of undo, and nothing that a number depends on.
+    `pace` is how fast the window trains it; no step of undo, and nothing that a number depends on. `set_aside` are
+    keys of illnesses that the doctor is not to speak of.
     """
 
     graph: Graph = field(default_factory=Graph)
@@ -187,3 +188,4 @@ class Project:
     training: TrainingSettings = field(default_factory=TrainingSettings)
     notes: str = ""
     pace: Pace = field(default_factory=Pace)
+    set_aside: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ from nnsim.engine.layer import Layer, layers
 
 _MOST_NODES = 10_000
 _MOST_EDGES = 100_000
+_MOST_KEYS = 1_000
 _LONGEST_NAME = 60
 _LONGEST_ID = 100
 _FARTHEST = 1e6
@@ -60,6 +61,8 @@ def project_record(project: Project) -> dict[str, Any]:
         record["data_file"] = file
     if project.pace != Pace():  # else left out: an older nnsim would tell of an entry it does not know
         record["pace"] = settings_record(project.pace)
+    if project.set_aside:  # likewise
+        record["set_aside"] = list(project.set_aside)
     return record
 
 
@@ -100,7 +103,7 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
     """
     record = migrate(mapping(raw, "project"))
     problems: list[str] = []
-    known = ("format", "program", "graph", "data", "data_file", "training", "notes", "pace")
+    known = ("format", "program", "graph", "data", "data_file", "training", "notes", "pace", "set_aside")
     report_unknown(record, known, "project", problems)
     graph, found = graph_from_record(record.get("graph", {}))
     problems += found
@@ -115,8 +118,15 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
         ),
         notes=string(record.get("notes", ""), "notes"),
         pace=read_settings(Pace(), record.get("pace", {}), "pace", problems, limits=True),
+        set_aside=_keys(record.get("set_aside", []), "set_aside"),
     )
     return project, tuple(problems)
+
+
+def _keys(raw: Any, where: str) -> tuple[str, ...]:
+    """Return keys, each once; of what this version does not know they are kept."""
+    found = (string(key, f"{where}[{i}]") for i, key in enumerate(sequence(raw, where, _MOST_KEYS)))
+    return tuple(dict.fromkeys(found))
 
 
 def graph_from_record(raw: Any) -> tuple[Graph, tuple[str, ...]]:

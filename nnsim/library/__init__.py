@@ -25,6 +25,9 @@ of any kind that is read, a source such as ``Iris()``, or what is in memory, ``T
 ``Arrays(x, y)``. ``result.predict_file("new.csv", "predicted.csv")`` and ``result.predict_table(frame)`` apply a trained
 network to other examples, prepared as in training.
 
+``diagnose(project)`` trains a project, says what is wrong with it and with what evidence, and with ``cure=True`` tries
+what may help: ``diagnose(project, cure=True).cured`` is the project with the cure that helped most.
+
 ``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is;
 ``animal("hn")`` trains a structure of the Zoo, ``animal_project("hn")`` is its project, and ``zoo()`` lists all.
 
@@ -38,6 +41,7 @@ from typing import Any
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.data_settings import DataSettings
+from nnsim.diagnosis.diagnosis import Diagnosis
 from nnsim.document.address import addresses, get, put
 from nnsim.document.building import Builder, chain
 from nnsim.document.differing import differing
@@ -46,6 +50,7 @@ from nnsim.document.project import Project, TrainingSettings
 from nnsim.engine.probes.gradient_budget import Budget
 from nnsim.export.exporter import exporters
 from nnsim.lab.outcome import Outcome
+from nnsim.library.diagnosing import diagnose
 from nnsim.library.experimenting import experiment, experiments
 from nnsim.library.in_memory import Arrays, NotInFileWarning, Table
 from nnsim.library.moments import Moments
@@ -67,6 +72,7 @@ __all__ = [
     "Budget",
     "Builder",
     "DataSettings",
+    "Diagnosis",
     "Forecast",
     "Moments",
     "NnsimError",
@@ -87,6 +93,7 @@ __all__ = [
     "animal_project",
     "budget",
     "chain",
+    "diagnose",
     "differing",
     "experiment",
     "experiments",

@@ -15,6 +15,8 @@ from nnsim.base.text import mark, tr
 from nnsim.data.source import sources
 from nnsim.data.splitter import splitters
 from nnsim.data.step import steps
+from nnsim.diagnosis.cure import Cure, cures
+from nnsim.diagnosis.illness import GROUPS, Illness, illnesses
 from nnsim.engine.activation import activations
 from nnsim.engine.clipping import clippings
 from nnsim.engine.initializer import initializers
@@ -26,6 +28,7 @@ from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
 from nnsim.reference.animal_lines import animal_lines
+from nnsim.reference.doctor_lines import cure_lines, illness_lines
 from nnsim.zoo.animal import Animal, animals
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
@@ -45,6 +48,12 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Zoo"), animals),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""
+
+OF_THE_DOCTOR: tuple[tuple[str, Registry[Any]], ...] = (
+    (mark("Illnesses"), illnesses),
+    (mark("Cures"), cures),
+)
+"""Likewise, of parts that no network is made of."""
 
 _MOST_ENTRIES = 3
 """Entries of the palette whose values are told one by one."""
@@ -71,7 +80,7 @@ class Page:
 
 def pages() -> Iterator[Page]:
     """Yield the page of every registered part, chapter by chapter."""
-    for chapter, registry in CHAPTERS:
+    for chapter, registry in (*CHAPTERS, *OF_THE_DOCTOR):
         for part in sorted(registry, key=_group):
             yield Page(tr(chapter), tr(part.title), part, page_of(part), _keywords(chapter, part))
 
@@ -82,7 +91,9 @@ def _keywords(chapter: str, part: type[Part]) -> str:
 
 
 def _group(part: type[Part]) -> int:
-    """Return the place of the group a layer has in the palette; 0 for every other part."""
+    """Return the place of the group of a layer in the palette, or of an illness; 0 for every other part."""
+    if issubclass(part, Illness):
+        return list(GROUPS).index(part.group)
     groups = [key for key, _ in CATEGORIES]
     return groups.index(part.category) if issubclass(part, Layer) else 0
 
@@ -96,6 +107,10 @@ def page_of(part: type[Part]) -> str:
         pieces.append(f"<p><code>{escape(part.formula)}</code></p>")
     if issubclass(part, Animal):
         pieces.append(animal_lines(part))
+    elif issubclass(part, Illness):
+        pieces.append(illness_lines(part))
+    elif issubclass(part, Cure):
+        pieces.append(cure_lines(part))
     pieces.append(settings_table(part))
     if isinstance(part.source, str) and part.source:
         pieces.append(f"<p><i>{escape(part.source)}</i></p>")

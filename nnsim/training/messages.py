@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from nnsim.document.resolve import Resolved
 from nnsim.training.columns import Columns
 from nnsim.training.examples_taken import Changes
 from nnsim.training.keeping import Keeper
+
+if TYPE_CHECKING:
+    from nnsim.training.divergence import DivergedError
 
 NO_RUN = 0
 """Number of the run that requests carry which are of all runs, or of none."""
@@ -336,11 +339,15 @@ class Retired:
 
 @dataclass(frozen=True)
 class Diverged:
-    """The loss stopped being a finite number at `step`; the last finite weights are kept."""
+    """The loss stopped being a finite number at `step`; the last finite weights are kept.
+
+    `error` is what was found out about it, for whoever judges the run; None where nobody looked.
+    """
 
     run: int
     step: int
     text: str
+    error: DivergedError | None = None
 
 
 @dataclass(frozen=True)

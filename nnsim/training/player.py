@@ -401,7 +401,7 @@ class Player:
         if self.past.is_now:
             # Where it stands now depends on the last checkpoint, which no earlier moment knows.
             self.past.keep(by_hand=True)
-            self._mailbox.put(Diverged(self.number, error.step, error.sentence()))
+            self._mailbox.put(Diverged(self.number, error.step, error.sentence(), error))
         else:
             self.past.arrive()
         self._tell(whole=True)

@@ -7,14 +7,14 @@ from html import escape
 from nnsim.base.declared import settings_of
 from nnsim.engine.layer import CATEGORIES, Layer
 from nnsim.reference.guide import guides
-from nnsim.reference.pages import CHAPTERS, pages
+from nnsim.reference.pages import CHAPTERS, OF_THE_DOCTOR, pages
 from nnsim.reference.program_pages import program_pages
 
 
 def test_there_is_one_page_for_every_part() -> None:
     parts = [p.part for p in pages()]
     assert len(parts) == len(set(parts))
-    assert set(parts) == {part for _, registry in CHAPTERS for part in registry}
+    assert set(parts) == {part for _, registry in (*CHAPTERS, *OF_THE_DOCTOR) for part in registry}
 
 
 def test_every_guide_has_a_page_with_all_it_says() -> None:

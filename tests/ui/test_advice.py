@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnsim.diagnosis.verdict import Health
+from nnsim.diagnosis.opinion import Opinion
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
@@ -21,7 +21,7 @@ from nnsim.ui.widgets.toast import Toast
 from nnsim.ui.window.advice import Advice
 
 TEXT = "The gradient of the first layer is 4,000 times smaller than that of the last. It hardly learns. " * 3
-BAD = Health("warning", "Vanishing", "Gradients vanish from dense_5 to dense_1", TEXT)
+BAD = Opinion("warning", "Gradients vanish from dense_5 to dense_1", TEXT, urgent=True)
 Make = Callable[..., tuple[CanvasView, Advice]]
 
 
@@ -43,7 +43,7 @@ def make(qtbot: QtBot) -> Iterator[Make]:
         canvas.resize(*size)
         canvas.show()
         QApplication.processEvents()
-        return canvas, Advice(canvas, canvas.deeds.navigator, session.mending, session.twins)
+        return canvas, Advice(canvas, canvas.deeds.navigator)
 
     yield show
     assert made[0].close()
@@ -61,13 +61,19 @@ def put(canvas: CanvasView, bottom: int) -> None:
     canvas.deeds.camera.pan(0, canvas.height() - bottom - lowest)
 
 
+def say(advice: Advice) -> None:
+    """Have it say that something is wrong."""
+    advice.banner.show_opinion(BAD)
+    advice.show(True)
+
+
 ROW = [(180.0 * i, 0.0) for i in range(4)]
 
 
 def test_it_comes_up_at_the_foot_where_that_is_free(make: Make) -> None:
     canvas, advice = make(ROW)
     at = canvas.deeds.camera.seen()
-    advice.show(BAD)
+    say(advice)
     assert advice.banner.y() > canvas.height() / 2
     assert covered(canvas, advice) == 0
     assert canvas.deeds.camera.seen() == at, "nothing moves"
@@ -77,14 +83,14 @@ def test_at_the_head_where_layers_stand_at_the_foot_clear_of_the_map(make: Make)
     canvas, advice = make(ROW)
     put(canvas, bottom=20)
     at = canvas.deeds.camera.seen()
-    advice.show(BAD)
+    say(advice)
     assert advice.banner.y() < canvas.height() / 4
     assert covered(canvas, advice) == 0
     assert not advice.banner.geometry().intersects(canvas.deeds.minimap.geometry())
     assert canvas.deeds.camera.seen() == at, "nothing moves"
     before = advice.banner.geometry()
     put(canvas, bottom=200)
-    advice.show(BAD)
+    say(advice)
     assert advice.banner.geometry() == before, "it does not jump about while it is read"
     canvas.resize(900, 500)
     assert advice.banner.y() == before.y()
@@ -105,7 +111,7 @@ def both_ends_taken(make: Make) -> tuple[CanvasView, Advice]:
 def test_the_drawing_makes_way_where_it_stands_at_both(make: Make) -> None:
     canvas, advice = both_ends_taken(make)
     at = canvas.deeds.camera.seen()
-    advice.show(BAD)
+    say(advice)
     assert canvas.deeds.camera.seen() != at
     assert covered(canvas, advice) == 0
     assert min(card.top() for card in canvas.deeds.navigator.cards_seen()) >= 0
@@ -115,14 +121,14 @@ def test_nothing_moves_under_the_mouse(make: Make) -> None:
     canvas, advice = both_ends_taken(make)
     canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
     at = canvas.deeds.camera.seen()
-    advice.show(BAD)
+    say(advice)
     assert canvas.deeds.camera.seen() == at
 
 
 def test_it_leaves_the_head_to_the_neurons(make: Make) -> None:
     canvas, advice = make(ROW)
     put(canvas, bottom=20)
-    advice.show(BAD)
+    say(advice)
     assert advice.banner.y() < canvas.height() / 4
     canvas.deeds.navigator.toggle_inside()
     assert advice.banner.y() > canvas.height() / 2
@@ -131,7 +137,7 @@ def test_it_leaves_the_head_to_the_neurons(make: Make) -> None:
 def test_it_goes_to_the_foot_where_the_head_becomes_too_narrow(make: Make) -> None:
     canvas, advice = make([(0, 0), (0, 150)], size=(900, 420))
     put(canvas, 40)
-    advice.show(BAD)
+    say(advice)
     assert advice.banner.y() < canvas.height() / 2
     left, right = canvas.deeds.navigator.head_room
     canvas.resize(canvas.width() - (right - left) + 100, canvas.height())
@@ -146,7 +152,7 @@ def test_it_leaves_what_reaches_down_from_a_corner_in_sight(make: Make) -> None:
     tall.setGeometry(16, 80, 140, 190)
     tall.show()
     canvas.deeds.corners.add(tall)
-    advice.show(BAD)
+    say(advice)
     if advice.banner.y() < 150:
         put(canvas, bottom=160)
     assert not advice.banner.geometry().intersects(tall.geometry())
@@ -155,7 +161,7 @@ def test_it_leaves_what_reaches_down_from_a_corner_in_sight(make: Make) -> None:
 def test_in_a_low_canvas_it_is_brief_and_a_passing_message_stands_at_the_head(make: Make) -> None:
     canvas, advice = make(ROW, size=(760, 310))
     put(canvas, bottom=120)
-    advice.show(BAD)
+    say(advice)
     banner = advice.banner.geometry()
     assert banner.height() <= 0.3 * 310
     toast = Toast(canvas, (advice.banner,), advice.free_head)

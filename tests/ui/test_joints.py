@@ -84,20 +84,6 @@ def overfitting(val_losses: list[float]) -> History:
     return made
 
 
-def test_the_best_validation_loss_of_a_verdict_is_the_least(window: MainWindow) -> None:
-    feed = window.desk.session.feed
-    for val_losses, memorises in (
-        ([1.0, 0.4, 0.9], True),
-        ([1.0, 0.9, 0.4], False),
-        ([1.0, 0.4, 0.5], False),
-    ):
-        feed.shown.history = overfitting(val_losses)
-        feed.shown.state = State(1, False, 10 * len(val_losses), 3.0, 0.0)
-        window.vitals.clear()
-        window.vitals.show_frame()
-        assert ("Memorises" in window.vitals.health.words) == memorises, val_losses
-
-
 # ---- edits and the list of edits ---------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnsim.diagnosis.verdict import Health
+from nnsim.diagnosis.opinion import Opinion
 from nnsim.document import edits
 from nnsim.document.project import Project
 from nnsim.engine.schedules.step import StepDecay
@@ -190,5 +190,5 @@ def test_another_verdict_moves_nothing_and_hides_nothing(hand: Bars, dressed: No
 
     before = places()
     for words in ("Learning", "Ready to train", "Learned, overfits now", "Output limits the loss", ""):
-        bar.show_health(Health("neutral", words))
+        bar.show_health(Opinion("neutral", words))
         assert places() == before, words

@@ -13,7 +13,6 @@ from shiboken6 import isValid
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import SOURCE_LANGUAGE, use_language
-from nnsim.diagnosis import simple_cures as cures
 from nnsim.document.address import put
 from nnsim.document.project import Project
 from nnsim.engine.activations.sigmoid import Sigmoid
@@ -138,9 +137,9 @@ def test_two_clicks_beside_the_command_put_a_cured_twin_beside_the_sick_one(desk
     desk.wait(lambda: not session.feed.playing)
     desk.wait(lambda: desk.window.desk.docks["twins"].isVisible())
     ill, cured = cards(desk)
-    assert ill.row.health.words == "Gradients vanish"
+    assert ill.row.opinion.words == "Gradients vanish"
     assert ill.difference.text() == "on the canvas"
-    assert cured.row.health.words != "Gradients vanish"
+    assert cured.row.opinion.words != "Gradients vanish"
     assert cured.row.name == "Use ReLU + He"
     assert cured.difference.text().startswith("differs in 10 things: ")
     assert cured.figures.text().startswith("loss ")
@@ -236,23 +235,6 @@ def test_one_window_asks_and_goes_with_the_window_it_belongs_to(desk: Desk) -> N
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.workspace.edit("units", lambda p: put(p, "graph.dense_1.units", 3))
     assert desk.window.findChild(CompareWindow) is None
-
-
-# ---- the cure on a twin --------------------------------------------------------------------------
-
-
-def test_the_banner_compares_with_its_cure_instead_of_making_it(desk: Desk) -> None:
-    session, banner = desk.session, desk.window.vitals.advice.banner
-    desk.train(40)
-    desk.wait(banner.isVisible)
-    drawn = desk.workspace.project
-    click(next(b for b in banner.findChildren(QWidget) if getattr(b, "text", str)() == "Compare"))
-    desk.wait(lambda: session.twins.are_there and session.feed.playing)
-    session.pause()
-    desk.wait(lambda: not session.feed.playing)
-    assert desk.workspace.project == drawn
-    twin = session.runs[session.twins.numbers[0]]
-    assert twin.project == cures.use_relu_and_he().change(drawn)
 
 
 # ---- cards ---------------------------------------------------------------------------------------
@@ -388,11 +370,11 @@ def test_a_twin_that_diverges_says_so_on_its_card_and_all_wait(quiet: Desk, show
     quiet.wait(lambda: session.feed.shown.outcome)
     stand_at(quiet, session.feed.state.step)
     ill, diverged = cards(shown)
-    assert (diverged.row.health.mood, diverged.row.health.words) == ("bad", "Diverged")
-    assert ill.row.health.words != "Diverged"
+    assert (diverged.row.opinion.mood, diverged.row.opinion.words) == ("bad", "Diverged")
+    assert ill.row.opinion.words != "Diverged"
     session.reset()
     stand_at(quiet, 0)
-    assert [card.row.health.words for card in cards(shown)] == ["Ready to train"] * 2
+    assert [card.row.opinion.words for card in cards(shown)] == ["Ready to train"] * 2
 
 
 def test_a_twin_that_cannot_be_built_says_so_on_its_card_and_the_others_go_on(
@@ -410,7 +392,7 @@ def test_a_twin_that_cannot_be_built_says_so_on_its_card_and_the_others_go_on(
     refused = quiet.session.twins.numbers[1]
     quiet.wait(lambda: quiet.session.runs[refused].feed.outcome)
     card = cards(shown)[2]
-    assert (card.row.health.words, card.row.health.text) == ("Cannot be trained", "It is too large.")
+    assert (card.row.opinion.words, card.row.opinion.text) == ("Cannot be trained", "It is too large.")
     quiet.train(2)
     other = quiet.session.twins.numbers[0]
     quiet.wait(lambda: quiet.session.runs[other].feed.state.step == 2)

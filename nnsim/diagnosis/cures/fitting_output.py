@@ -1,35 +1,57 @@
-"""The activation and the units of an output that suit its loss and the data."""
+"""The activation, the units and the loss of an output that suit the data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.cure import Cure, Prescription, cures
-from nnsim.document import edits
-from nnsim.document.project import Project
-from nnsim.document.repair import Repair
+from nnsim.diagnosis.cure import Cure, Prescription, cures, on_graph
+from nnsim.diagnosis.output_edits import fitting_loss_of, fitting_units, linear_end
+from nnsim.document.graph import Graph
 
 
 @cures.register
 class FittingOutput(Cure):
-    """Weighted sums go to the loss as they are."""
+    """Weighted sums go to a loss that suits the targets."""
 
     key = "fitting_output"
-    title = mark("Output without an activation")
+    title = mark("Output that suits the data")
     summary = mark(
-        "A loss that applies softmax or sigmoid itself, and a regression, read weighted sums as they are."
+        "Gives the loss weighted sums as they are, without an activation or dropout between, as many as the targets"
+        " ask: cross-entropy applies softmax or sigmoid itself, and numbers of any size can be told."
     )
 
     def prescribe(self, case: Case) -> Iterator[Prescription]:
-        ends = [output.stage for output in case.structure.outputs]
+        data, outputs = case.data, case.structure.outputs
+        if data is None or not outputs:
+            return
+        by_id = case.resolved.by_id
+        whole = []
+        for output in outputs:
+            now = by_id[output.stage].shape[0]
+            units = fitting_units(case.project.graph, output.stage, data, now)
+            whole.append((output.stage, units, fitting_loss_of(data, units, output.columns)))
 
-        def change(project: Project) -> Project:
-            graph = project.graph
-            for id_ in ends:
-                graph = edits.set_layer(graph, id_, graph[id_].layer.without_activation())
-            return replace(project, graph=graph)
+        def fit(graph: Graph) -> Graph:
+            for id_, units, loss in whole:
+                graph = linear_end(graph, id_, units, loss, ask=True)
+            return graph
 
-        yield Prescription(self.key, Repair(tr("Set the activation of the output to Identity"), change))
+        def linear(graph: Graph) -> Graph:
+            for id_, _, _ in whole:
+                graph = linear_end(graph, id_)
+            return graph
+
+        loss = tr(whole[0][2].title)
+        if linear(case.project.graph) == case.project.graph:
+            # Only the loss would change, and that is another cure.
+            return
+        label = tr("Output without an activation, and {loss}").format(loss=loss)
+        asked = {type(output.loss) for output in outputs}
+        if asked == {type(loss) for _, _, loss in whole}:
+            yield on_graph(self.key, tr("Set the activation of the output to Identity"), partial(linear))
+        else:
+            yield on_graph(self.key, label, fit)
+            yield on_graph(self.key, tr("Set the activation of the output to Identity"), partial(linear))

@@ -27,11 +27,14 @@ class LearningRateTooHigh(Illness):
     group = "step"
     cures = ("range_test", "lower_rate", "adam", "clip_gradients", "rate_schedule", "batch_norm")
     explains = (
-        "oscillating",
         "non_finite",
         "dead_relus",
         "saturated_units",
+        "vanishing_gradients",
+        "cut_off",
+        "degenerate",
         "plateau",
+        "no_capacity",
         "baseline_not_beaten",
     )
     experiment = "clipping"
@@ -46,7 +49,8 @@ class LearningRateTooHigh(Illness):
                 tr("Greatest relative change of a layer in a step"),
                 short(pace.largest),
                 tr("below 0.1"),
-                rising(math.log10(max(pace.largest, 1e-12)), -0.9, -0.4, 4.0),
+                rising(math.log10(max(pace.largest, 1e-12)), -0.9, -0.4, 4.0)
+                - (0.0 if pace.steps_needed < 0.3 else rising(pace.largest, 0.1, 0.03, 5.0)),
                 pace.largest,
                 text.format(change=percent(pace.largest)),
             )
@@ -72,12 +76,13 @@ class LearningRateTooHigh(Illness):
             return
         usual = max(start, progress.constant)
         recent = float(np.median(losses[-course.lately :]))
-        risen = max(recent, progress.now) / usual
-        highest = max(float(losses.max()), float(progress.losses.max())) / usual
+        # The lesser of both: one batch jumps by chance, and a normalised network answers otherwise in use.
+        risen = min(recent, progress.now) / usual
+        highest = min(float(losses.max()), float(progress.losses.max())) / usual
         early = rising(course.step, 4, 30, 1.0)
         yield Sign(
             tr("Loss now beside the first"),
-            short(max(recent, progress.now)),
+            short(min(recent, progress.now)),
             tr("below {loss}").format(loss=short(usual)),
             max(rising(math.log10(max(risen, 1e-12)), 0.1, 0.7, 5.0), early * rising(risen, 0.95, 1.2, 3.0)),
             risen,
@@ -93,8 +98,20 @@ class LearningRateTooHigh(Illness):
             highest,
             tr("It jumped up to {loss}.").format(loss=short(highest * usual)),
         )
-        learned = max(case.has_learned, rising(progress.learned, 0.1, 0.5, 1.0))
+        lost = progress.learned_at_best - progress.learned
+        weight = rising(lost, 0.15, 0.3, 7.0) * rising(progress.learned, 0.05, 0.0, 1.0)
+        if weight > 0:
+            text = tr("{share} of what a constant answer costs was gone, and has come back.")
+            yield Sign(
+                tr("Learned, and lost again"),
+                percent(lost),
+                tr("nothing"),
+                weight,
+                lost,
+                text.format(share=percent(progress.learned_at_best)),
+            )
+        learned = rising(progress.learned, 0.3, 0.75, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)
         if case.is_learning > 0 and progress.learned > 0:
-            yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -2.0 * case.is_learning)
+            yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -1.0 * case.is_learning)

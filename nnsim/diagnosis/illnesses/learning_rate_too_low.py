@@ -17,6 +17,9 @@ not learned yet stay below 6.5, measured on 300 of them; rates a hundred times t
 FIRST_LOOK = 5
 """Steps before which the median change is not yet that of the run: momentum is still gathering."""
 
+ENOUGH = 50
+"""Steps from which on it can be told how the loss goes on falling."""
+
 
 @illnesses.register
 class LearningRateTooLow(Illness):
@@ -30,7 +33,7 @@ class LearningRateTooLow(Illness):
     )
     group = "step"
     cures = ("range_test", "higher_rate", "adam", "more_epochs")
-    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity", "batch_too_large")
+    explains = ("plateau", "stopped_too_early", "baseline_not_beaten", "no_capacity")
     experiment = "learning_speed"
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -45,6 +48,7 @@ class LearningRateTooLow(Illness):
         if pace.fall <= 0 and course.rate > 0:
             return
         yield self._pace(case)
+        yield from self._end(case)
         rate = case.training.learning_rate
         if rate > 0 and course.rate < 0.2 * rate:
             yield Sign(
@@ -53,6 +57,15 @@ class LearningRateTooLow(Illness):
                 short(rate),
                 rising(math.log10(max(course.rate, 1e-30) / rate), -0.7, -1.5, -6.0),
                 course.rate,
+            )
+        if pace.largest > 0.03:
+            # Weights that have been far leapt there; a small step beside them is no small rate.
+            yield Sign(
+                tr("Greatest relative change of a layer in a step"),
+                short(pace.largest),
+                tr("0.0003 to 0.03"),
+                -rising(math.log10(pace.largest), -1.5, -0.8, 8.0),
+                pace.largest,
             )
         gone = 1.0 - progress.now / progress.losses.max() if len(progress.losses) else 0.0
         yield Sign(
@@ -65,11 +78,43 @@ class LearningRateTooLow(Illness):
                 steps=f"{course.step:,}", share=percent(max(0.0, gone))
             ),
         )
-        learned = max(case.has_learned, rising(progress.learned, 0.15, 0.5, 1.0))
+        # What first weights happen to answer rightly was not learned.
+        since = min(progress.learned, gone)
+        learned = max(rising(progress.learned, 0.4, 0.8, 1.0), rising(since, 0.15, 0.5, 1.0))
         if learned > 0:
             yield Sign(
                 tr("Learned already"), percent(progress.learned), "–", -8.0 * learned, progress.learned
             )
+
+    @staticmethod
+    def _end(case: Case) -> Iterator[Sign]:
+        """Yield what the loss will be when the epochs are done: the distance to the goal, its root, falls evenly."""
+        course, progress = case.course, case.progress
+        assert course is not None
+        assert progress is not None
+        left = case.training.epochs * course.steps_per_epoch - course.step
+        if left <= 0 or course.step < ENOUGH or progress.surely_falling <= 0 or not progress.constant > 0:
+            return
+        older, newer = course.halves
+        if not (older.size and newer.size and older.min() > 0 and newer.min() > 0):
+            return
+        # The halves are half of the steps apart.
+        before, now = math.sqrt(float(older.mean())), math.sqrt(float(newer.mean()))
+        end = max(0.0, now - (before - now) / (course.step / 2) * left) ** 2
+        small = rising(math.log10(max(case.pace.change, 1e-12)), -2.7, -3.1, 1.0)
+        text = tr(
+            "At this pace the loss is {end} after all {epochs} epochs, and a constant answer has {constant}."
+        )
+        yield Sign(
+            tr("Loss at the end of the epochs, at this pace"),
+            short(end),
+            tr("far below {constant}").format(constant=short(progress.constant)),
+            rising(end / progress.constant, 0.4, 0.9, 7.0) * small * progress.surely_falling,
+            end,
+            text.format(
+                end=short(end), epochs=f"{case.training.epochs:,}", constant=short(progress.constant)
+            ),
+        )
 
     @staticmethod
     def _pace(case: Case) -> Sign:

@@ -41,13 +41,13 @@ class Oscillating(Illness):
         if len(losses) < FEWEST:
             return
         level = float(np.median(losses))
-        size = course.swing / max(level, 0.15 * progress.constant, 1e-30)
+        size = course.swing / max(level, 0.3 * progress.constant, 1e-30)
         text = tr("From one measurement to the next the training loss swings by {swing} around {level}.")
         yield Sign(
             tr("Swing of the training loss"),
             percent(size),
             tr("below 5 % of its level"),
-            rising(math.log10(max(size, 1e-12)), math.log10(0.06), math.log10(0.2), 6.0),
+            rising(math.log10(max(size, 1e-12)), math.log10(0.03), math.log10(0.12), 6.0),
             size,
             text.format(swing=short(course.swing), level=short(level)),
         )
@@ -61,15 +61,30 @@ class Oscillating(Illness):
             tr("It turned at {share} of the measurements.").format(share=percent(turns)),
         )
         yield from self._accuracy(case)
+        yield self._steps(case)
         third = max(1, len(losses) // 3)
         net = float(np.median(losses[:third]) - np.median(losses[-third:]))
         swings = net / course.swing if course.swing > 0 else 0.0
         yield Sign(
             tr("Fall meanwhile, in swings"), short(swings), tr("many"), -rising(swings, 2.0, 6.0, 3.0), swings
         )
-        learned = rising(progress.learned, 0.9, 0.98, 1.0)
+        learned = rising(progress.learned, 0.6, 0.92, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -5.0 * learned, progress.learned)
+
+    @staticmethod
+    def _steps(case: Case) -> Sign:
+        """Small steps that promise little do not leap over anything: what swings then is chance in the batches."""
+        pace = case.pace
+        small = rising(pace.largest, 0.1, 0.03, 1.0) * rising(pace.steps_needed, 1.0, 3.0, 1.0)
+        return Sign(
+            tr("Greatest relative change of a layer in a step"),
+            short(pace.largest),
+            tr("below 0.1"),
+            rising(math.log10(max(pace.largest, 1e-12)), -1.0, -0.4, 2.5) - 5.0 * small,
+            pace.largest,
+            "",
+        )
 
     @staticmethod
     def _accuracy(case: Case) -> Iterator[Sign]:

@@ -71,7 +71,8 @@ def ensure_application() -> None:
         _started = QApplication(["nnsim", "-platform", "offscreen"])
 
 
-def _png(figure: Figure) -> bytes:
+def png_figure(figure: Figure) -> bytes:
+    """Return `figure` as a PNG file; raises NnsimError when it cannot be made."""
     image = figure_image(figure)
     image.setText("Title", figure.title)
     image.setText("Description", figure.caption)
@@ -87,7 +88,8 @@ def png_of(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _svg(figure: Figure) -> bytes:
+def svg_figure(figure: Figure) -> bytes:
+    """Return `figure` as an SVG file."""
     ensure_application()
     width, height = figure.size
     buffer = _buffer()
@@ -126,7 +128,12 @@ def _csv(figure: Figure) -> bytes:
     return to_csv(figure).encode("utf-8")
 
 
-_RENDERERS: dict[str, Callable[[Figure], bytes]] = {".png": _png, ".svg": _svg, ".pdf": _pdf, ".csv": _csv}
+_RENDERERS: dict[str, Callable[[Figure], bytes]] = {
+    ".png": png_figure,
+    ".svg": svg_figure,
+    ".pdf": _pdf,
+    ".csv": _csv,
+}
 FORMATS: dict[str, str] = {
     ".png": mark("PNG image"),
     ".svg": mark("SVG drawing"),

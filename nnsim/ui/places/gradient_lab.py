@@ -28,6 +28,10 @@ class GradientLabPlace(Place):
         self.page = self._lab = GradientLab(session)
         self._lab.opening.connect(self.opening.fire)
 
+    def show_experiment(self, key: str) -> None:
+        """Show the experiment called `key`."""
+        self._lab.show_entry(key)
+
     def project_opened(self) -> None:
         self._lab.show_entry(NETWORK)
 

@@ -21,7 +21,7 @@ class NeuronLabPlace(Place):
     icon = "perceptron"
     order = 30
     shortcut = "Ctrl+3"
-    uses = frozenset[Use]()
+    uses = frozenset((Use.HEALTH,))
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

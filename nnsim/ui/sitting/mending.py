@@ -87,12 +87,19 @@ class Mending:
         else:
             self._voice.told.fire(tr("This is the suggested network already."))
 
-    def cure(self, repair: Repair) -> None:
-        """Make `repair` of a training that does not go well in one step, and begin anew, playing if it did."""
+    def cure(self, repair: Repair, *, anew: bool = True) -> None:
+        """Make `repair` of a training that does not go well in one step; it plays on if it did.
+
+        Parameters
+        ----------
+        anew
+            Whether training begins at first weights again; else it goes on where it is.
+        """
         playing = self._sitting.feed.playing
         if self._make(repair):
             self._sitting.network.ensure()
-            self._weights.reset()
+            if anew:
+                self._weights.reset()
             if playing:
                 self._transport.play()
 

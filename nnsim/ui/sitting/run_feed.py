@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnsim.training.divergence import DivergedError
 from nnsim.training.history import History
 from nnsim.training.messages import (
     Diverged,
@@ -36,6 +37,8 @@ class RunFeed:
         A sentence on why it stopped; empty while it trains, and where a person paused it.
     diverged
         Whether that is because its loss grew beyond all bounds.
+    divergence
+        What was found out about that, where it is known.
     """
 
     def __init__(self, run: int = 0) -> None:
@@ -47,6 +50,7 @@ class RunFeed:
         self.moments: Moments | None = None
         self.outcome = ""
         self.diverged = False
+        self.divergence: DivergedError | None = None
 
     @property
     def playing(self) -> bool:
@@ -96,10 +100,12 @@ class RunFeed:
                 goes_on = report.playing and not report.is_past
                 self.outcome = "" if goes_on else report.reason or self.outcome
                 self.diverged = self.diverged and not goes_on
+                self.divergence = self.divergence if self.diverged else None
             case Moments():
                 self.moments = report
             case Diverged() | Failed():
                 self.outcome, self.diverged = report.text, isinstance(report, Diverged)
+                self.divergence = report.error if isinstance(report, Diverged) else None
             case _:
                 pass
 

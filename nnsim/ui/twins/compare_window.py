@@ -16,7 +16,6 @@ from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.twins.suggestions import suggestions
 from nnsim.ui.twins.tray import Tray
-from nnsim.ui.twins.verdicts import Verdicts
 from nnsim.ui.widgets.headed_list import HeadedList
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.search_keys import SearchKeys
@@ -35,7 +34,7 @@ class CompareWindow(QDialog):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._verdicts = session, Verdicts(session)
+        self._session = session
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Compare with…"))
         room = self.screen().availableGeometry().size() - QSize(_FRAME, _FRAME)
@@ -68,7 +67,7 @@ class CompareWindow(QDialog):
         words = self.search.text().casefold().split()
         project = self._session.workspace.project
         self.list.clear()
-        found = suggestions(project, self._verdicts.of_drawn())
+        found = suggestions(self._session.labs.ward.case, self._session.labs.ward.opinion)
         cures = [cure for cure in found if _is_meant(words, cure.label)]
         self.list.add_group(tr("Cures to try"), [(cure.label, cure) for cure in cures])
         groups: dict[str, list[tuple[str, object]]] = {}

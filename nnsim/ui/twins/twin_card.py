@@ -88,12 +88,11 @@ class TwinCard(QFrame):
         self._name.setText(row.name)
         self.difference.setText(row.difference)
         self.figures.setText(row.figures)
-        self.pill.set_state(row.health.mood, row.health.words)
-        told = "\n".join(text for text in (row.health.title, row.health.text) if text)
-        self.pill.setToolTip(wrapped(told))
+        self.pill.set_state(row.opinion.mood, row.opinion.words)
+        self.pill.setToolTip(wrapped(row.opinion.told))
         self._line.setToolTip(dash_name(row.dash))
         self.setAccessibleName(
-            ". ".join(t for t in (row.name, row.difference, row.figures, row.health.words) if t)
+            ". ".join(t for t in (row.name, row.difference, row.figures, row.opinion.words) if t)
         )
         self.retheme()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from nnsim.base.text import tr
-from nnsim.diagnosis.verdict import Health
+from nnsim.diagnosis.opinion import Opinion
 from nnsim.figures.figure import Style
 from nnsim.figures.ticks import steady
 from nnsim.training.metric_names import least_accuracy
@@ -32,8 +32,8 @@ class TwinRow:
         What it is called, and what it has otherwise than the one on the canvas, in words.
     figures
         Its losses and how much of the validation part is right, as far as that is known.
-    health
-        The verdict on it.
+    opinion
+        What the doctor says of it.
     colour, dash
         Look of its curves.
     """
@@ -43,7 +43,7 @@ class TwinRow:
     name: str
     difference: str
     figures: str
-    health: Health
+    opinion: Opinion
     colour: str
     dash: Style
 
@@ -75,14 +75,14 @@ class TwinRows:
 
     def _twin(self, entry: RunEntry) -> TwinRow:
         words = self._session.twins.difference(entry) or tr("nothing differs yet")
-        health = self._verdicts.of_twin(entry.number)
+        opinion = self._verdicts.of_twin(entry.number)
         return TwinRow(
             entry.number,
             False,
             entry.name,
             words,
             figures_of(entry.feed),
-            health,
+            opinion,
             screen_colour(entry.colour),
             entry.dash,
         )

@@ -2,74 +2,65 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from nnsim.base.text import tr
-from nnsim.data.prepared import Prepared
-from nnsim.diagnosis.verdict import Health
-from nnsim.diagnosis.watch import Watch
-from nnsim.document.project import Project
-from nnsim.document.resolve import Resolved
-from nnsim.ui.sitting.run_feed import RunFeed
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.opinion import Opinion, opinion_of
+from nnsim.diagnosis.patient import Patient
+from nnsim.ui.sitting.run_entry import RunEntry
 from nnsim.ui.sitting.session import Session
-
-_Watches = Callable[[], Watch]
-
-
-@dataclass(eq=False)
-class _Judged:
-    """A run that is watched, and what was said of it last."""
-
-    watch: Watch
-    health: Health
-    playing: bool = False
+from nnsim.ui.sitting.twin_group import Twin
+from nnsim.ui.sitting.ward import EXAMINE, course_of, examination_in
 
 
 class Verdicts:
     """Judges the runs of a comparison again and again while they go, each as often as the window judges its own."""
 
-    def __init__(self, session: Session, watch: _Watches = Watch) -> None:
+    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
-        self._watch = watch
-        self._known: dict[int, _Judged] = {}
+        self._clock = clock
+        self._known: dict[int, Patient] = {}
+        self._histories: dict[int, object] = {}
 
-    def of_drawn(self) -> Health:
-        """Return the verdict on the run that is drawn."""
-        session, workspace = self._session, self._session.workspace
-        return self._of(
-            session.run, session.feed.shown, workspace.resolved, workspace.prepared, workspace.project
-        )
+    def of_drawn(self) -> Opinion:
+        """Return what is said of the run that is drawn."""
+        return self._session.labs.ward.opinion
 
-    def of_twin(self, number: int) -> Health:
-        """Return the verdict on the twin whose run has this number."""
+    def of_twin(self, number: int) -> Opinion:
+        """Return what is said of the twin whose run has this number."""
         twin = next(twin for twin in self._session.twins if twin.number == number)
         entry = self._session.runs[number]
-        return self._of(number, entry.feed, twin.resolved, twin.data, entry.project)
+        feed = entry.feed
+        if feed.past_step is not None:
+            return Opinion("neutral", tr("Looking back"))
+        if feed.history is None and feed.outcome:
+            return Opinion("bad", tr("Cannot be trained"), feed.outcome)
+        if number not in self._known or self._histories[number] is not feed.history:
+            # It is compared for the first time, or has begun anew.
+            self._known[number], self._histories[number] = Patient(self._clock), feed.history
+        return self._judged(self._known[number], twin, entry)
 
     def forget_others(self) -> None:
         """Let go of what is known of runs that are compared no more."""
-        kept = {self._session.run, *self._session.twins.numbers}
+        kept = set(self._session.twins.numbers)
         self._known = {number: known for number, known in self._known.items() if number in kept}
 
-    def _of(
-        self, run: int, feed: RunFeed, resolved: Resolved, data: Prepared | None, project: Project
-    ) -> Health:
-        if feed.past_step is not None:
-            return Health("neutral", tr("Looking back"))
-        if feed.history is None and feed.outcome:
-            return Health("bad", tr("Cannot be trained"), text=feed.outcome)
-        known = self._known.get(run)
-        if known is None:
-            known = self._known[run] = _Judged(self._watch(), Health("neutral", ""))
-        known.watch.learn(resolved, project.training, data)
-        if feed.diverged:
-            known.watch.diverge()
-        turned = known.watch.play(feed.playing)
-        due = feed.history is not None and known.watch.look(feed.history.version) == "judge"
-        if due or turned or not known.health.words:
-            steps = feed.state.step if feed.state is not None else 0
-            known.health = known.watch.verdict(
-                feed.history, steps, project, ready=resolved.can_train, runs=resolved.can_run
-            )
-        return known.health
+    def _judged(self, patient: Patient, twin: Twin, entry: RunEntry) -> Opinion:
+        feed, project = entry.feed, entry.project
+        turned = patient.play(feed.playing)
+        found = examination_in(feed.snapshot)
+        if found is not None:
+            patient.examine(found)
+        step = 0 if feed.state is None else feed.state.step
+        if (found is None or found.step != step) and patient.wants_look_into(step):
+            # Of the runs that are not on the screen nobody else wants a picture.
+            self._session.trainer.mailbox.ask(entry.number, (EXAMINE,))
+        version = None if feed.history is None else feed.history.version, feed.outcome, project.training
+        if patient.is_due(version) and self._session.labs.ward.facts.are_known(twin.data):
+            course = course_of(feed, project)
+            return patient.judge(project, twin.resolved, twin.data, course, feed.divergence, version)
+        if patient.case is None:
+            return opinion_of(Case(project, twin.resolved), ())
+        return patient.say(project.set_aside) if turned else patient.opinion

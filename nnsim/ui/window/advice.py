@@ -1,4 +1,4 @@
-"""The banner over the canvas that says what is wrong with a training, with a button that cures it.
+"""Where the doctor's banner stands over the canvas.
 
 It comes up at the foot, or at the head where it covers fewer layers there. Where it covers some at both, the
 drawing moves out from under it, but never under a mouse that is on the canvas.
@@ -9,13 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from nnsim.base.text import tr
-from nnsim.diagnosis.verdict import Health
-from nnsim.document.repair import Repair
 from nnsim.ui.canvas.navigator import Navigator
-from nnsim.ui.sitting.mending import Mending
-from nnsim.ui.sitting.twins import Twins
-from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.doctor.doctor_banner import DoctorBanner
 
 MARGIN = 16
 MOST_SHARE = 0.3
@@ -27,42 +22,25 @@ LEAST_AT_HEAD = 280
 
 
 class Advice(QObject):
-    """Shows advice over a canvas until it is dismissed; `navigator` moves the drawing."""
+    """Places a banner over a canvas; `navigator` moves the drawing.
 
-    def __init__(self, canvas: QWidget, navigator: Navigator, mending: Mending, twins: Twins) -> None:
+    Attributes
+    ----------
+    banner
+        What says it.
+    """
+
+    def __init__(self, canvas: QWidget, navigator: Navigator) -> None:
         super().__init__(canvas)
-        self._canvas, self._navigator, self._mending, self._twins = canvas, navigator, mending, twins
+        self._canvas, self._navigator = canvas, navigator
         self._at_head = False
-        self._health = Health("neutral", "")
-        self._dismissed = self._asked = ""
-        self.banner = Banner("warning", parent=canvas, closable=True)
-        self.banner.hide()
-        self.banner.dismissed.connect(self._dismiss)
-        self._button = self.banner.add_action("", self._cure)
-        self._compare_button = self.banner.add_action(tr("Compare"), self._compare)
-        self._compare_button.setToolTip(
-            tr("Train a twin with this cure beside the network, from the same seed")
-        )
+        self.banner = DoctorBanner(canvas)
         canvas.installEventFilter(self)
         navigator.opened.connect(self._leave_head)
 
-    def forget(self) -> None:
-        """Forget what was dismissed and asked for: another run begins."""
-        self._dismissed = self._asked = ""
-
-    def ask_for(self, health: Health) -> None:
-        """Show the advice of a verdict though it is not urgent, or was dismissed."""
-        self._dismissed, self._asked = "", health.words
-        self.show(health)
-
-    def show(self, health: Health) -> None:
-        """Show what the verdict advises where that is urgent, or somebody asked."""
-        self._health = health
-        unasked = health.urgent and health.words != self._dismissed
-        wanted = bool(health.title) and (unasked or health.words == self._asked)
+    def show(self, wanted: bool) -> None:
+        """Show the banner, or hide it."""
         if wanted:
-            self.banner.set_content(health.mood, health.title, health.text)
-            self._offer(health.cure)
             if self.banner.isHidden():
                 self._choose_side()
             self._place()
@@ -70,32 +48,6 @@ class Advice(QObject):
             self.banner.setVisible(wanted)
             if wanted:
                 self.banner.raise_()
-
-    def _offer(self, cure: Repair | None) -> None:
-        """Show the button of a cure, or none."""
-        label = cure.label if cure is not None else ""
-        if self._button.text() != label:
-            self._button.setText(label)
-            self._button.setAccessibleName(label)
-        self._button.setVisible(bool(label))
-        self._compare_button.setVisible(bool(label) and not self._twins.are_there)
-
-    def _cure(self) -> None:
-        cure = self._health.cure
-        if cure is not None:
-            # The button goes with what it cured, and would hand the focus to whatever field comes next.
-            self._canvas.setFocus()
-            self._mending.cure(cure)
-
-    def _compare(self) -> None:
-        cure = self._health.cure
-        if cure is not None:
-            self._canvas.setFocus()
-            self._twins.try_out(cure)
-
-    def _dismiss(self) -> None:
-        self._dismissed, self._asked = self._health.words, ""
-        self.banner.hide()
 
     def _choose_side(self) -> None:
         """Come up where fewer layers are covered, and let the drawing make way for the rest."""

@@ -14,6 +14,7 @@ from nnsim.document.fitting import layer_for
 from nnsim.figures.plane import Plane
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.desk import Desk
+from nnsim.ui.doctor.doctor_column import DoctorColumn
 from nnsim.ui.inspector.inspector import Inspector
 from nnsim.ui.look.icons import app_icon
 from nnsim.ui.neurons.opening import Opening
@@ -30,6 +31,7 @@ from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
+from nnsim.ui.window.doctor_desk import DoctorDesk
 from nnsim.ui.window.exchange import Exchange
 from nnsim.ui.window.exporting import Exporting
 from nnsim.ui.window.files import Files
@@ -37,6 +39,7 @@ from nnsim.ui.window.focus import FocusKeeper
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
 from nnsim.ui.window.making import Making
+from nnsim.ui.window.middle import Middle
 from nnsim.ui.window.places import Places
 from nnsim.ui.window.predicting import Predicting
 from nnsim.ui.window.problems import Problems
@@ -79,7 +82,8 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(session, menu)
         self.setMenuWidget(self.top_bar)
         places = Places(session)
-        self.setCentralWidget(places.stack)
+        self.middle = Middle(places.stack, DoctorColumn(session))
+        self.setCentralWidget(self.middle)
         network = places["network"]
         assert isinstance(network, NetworkPlace)
         canvas = network.canvas
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
+        self.vitals.counsel.add(self.middle.banner, self.middle.show_banner)
         canvas.deeds.corners.add_elsewhere(self.vitals.advice.banner, quietly=True)
         self.opening = Opening(
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
@@ -126,12 +131,13 @@ class MainWindow(QMainWindow):
         self.actions_by_key = menus.make_actions(self.desk)
         menus.fill(menu, self.desk, self.actions_by_key)
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
+        self.doctor = DoctorDesk(self.desk, self.vitals.counsel, self.middle, self.top_bar.health)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
         self._parts = Watching(session, shown), Making(session, self.desk.files, places)
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons)
+        others: tuple[Viewer, ...] = (session.labs.ward, desk.inspector, self.vitals, desk.foot, self.neurons)
         for viewer in (*desk.panels, *others, desk.runs, desk.twins):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
@@ -170,7 +176,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         desk = self.desk
-        parts = (self.focus, self.top_bar, self.vitals, self.neurons, *self._parts)
+        parts = (self.focus, self.top_bar, self.vitals, self.doctor, self.neurons, *self._parts)
         for part in (*parts, desk.inspector, desk.foot, desk.runs, desk.places, desk.telling):
             part.release()
 
@@ -191,7 +197,7 @@ class MainWindow(QMainWindow):
         if self.desk.workspace.resolved.errors:
             self.desk.problems.show_next()
         else:
-            self.vitals.explain()
+            self.doctor.explain_pill()
 
     def _show_title(self) -> None:
         path = self.desk.workspace.file.path

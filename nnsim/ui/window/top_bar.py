@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpacerItem, QToolButton, QWidget
 
 from nnsim.base.text import tr
-from nnsim.diagnosis.verdict import Health
+from nnsim.diagnosis.opinion import Opinion
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import icon
 from nnsim.ui.place import Place, Use, places
@@ -164,11 +164,11 @@ class TopBar(SparingBar):
 
     # ---- showing -----------------------------------------------------------------------------
 
-    def show_health(self, health: Health) -> None:
-        """Show a verdict in the pill."""
-        if (self.health.state(), self.health.text()) != (health.mood, health.words):
-            self.health.set_state(health.mood, health.words)
-        self.health.setToolTip(wrapped("\n".join(t for t in (health.title, health.text) if t)))
+    def show_health(self, opinion: Opinion) -> None:
+        """Show what the doctor says in the pill."""
+        if (self.health.state(), self.health.text()) != (opinion.mood, opinion.words):
+            self.health.set_state(opinion.mood, opinion.words)
+        self.health.setToolTip(wrapped(opinion.told))
 
     def _show_name(self) -> None:
         workspace = self._session.workspace

@@ -1,0 +1,172 @@
+"""Exploding gradients: every layer hands back more than it gets, and steps tear the first ones about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import learned, stuck
+from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.sign import Sign, rising
+
+LAYERS = 3
+"""Layers with weights from which a gradient can be said to grow on its way."""
+
+
+@illnesses.register
+class ExplodingGradients(Illness):
+    """The gradient grows from layer to layer on its way back, or from time to time."""
+
+    key = "exploding_gradients"
+    title = mark("Exploding gradients")
+    summary = mark(
+        "On its way back from the loss the gradient grows in every layer, or in every time of a sequence, until steps"
+        " are far larger than the weights. The loss jumps about, or grows beyond all bounds."
+    )
+    group = "gradients"
+    cures = (
+        "fitting_weights",
+        "clip_gradients",
+        "batch_norm",
+        "layer_norm",
+        "lower_rate",
+        "scale_inputs",
+        "scale_targets",
+    )
+    explains = (
+        "non_finite",
+        "learning_rate_too_high",
+        "oscillating",
+        "saturated_units",
+        "dead_relus",
+        "plateau",
+        "baseline_not_beaten",
+    )
+    experiment = "exploding"
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        first, now = flow_first(case), flow_now(case)
+        grown = [*_how_far(first, now), *_recurrent(case, now)]
+        if not grown:
+            return
+        yield from grown
+        yield from _first_loss(case)
+        yield from _tears(case)
+        yield from _ended(case)
+        yield from _counter(case)
+        yield from stuck(case, 1.5)
+        yield from learned(case, 9.0, 0.45, 0.1)
+
+
+def _how_far(first: Flow | None, now: Flow | None) -> Iterator[Sign]:
+    """Yield by how much more comes back to the first layer than to the last."""
+    flows = [flow for flow in (first, now) if flow is not None and len(flow) >= LAYERS]
+    flows = [flow for flow in flows if flow.back > 0.7 and flow.steepest < 0.8]
+    if not flows:
+        return
+    flow = max(flows, key=lambda flow: flow.back)
+    text = tr(
+        "A gradient of {low} comes to {last}, and one of {high} back to {first}: {times} times as much."
+    )
+    yield Sign(
+        tr("What comes back to the first layer beside the last"),
+        tr("{times} : 1").format(times=times_text(10**flow.back)),
+        tr("10 : 1 at most"),
+        rising(flow.back, 0.7, 3.0, 5.5),
+        10**flow.back,
+        text.format(
+            first=flow.first.name,
+            last=flow.last.name,
+            low=f"{flow.output[-1]:.2g}",
+            high=f"{flow.output[0]:.2g}",
+            times=times_text(10**flow.back),
+        ),
+        tuple(layer.node for layer in flow.layers[:-1]),
+    )
+
+
+def _recurrent(case: Case, flow: Flow | None) -> Iterator[Sign]:
+    """Yield how much more gradient the weights of a recurrent layer get than those that read it."""
+    if flow is None:
+        return
+    cells = {stage.id for stage in case.structure.stages if stage.layer.category == "recurrent"}
+    for at, layer in enumerate(flow.layers[:-1]):
+        others = float(flow.rms[at + 1])
+        if layer.node not in cells or not (others > 0 and flow.rms[at] > 10 * others):
+            continue
+        times = float(flow.rms[at]) / others
+        text = tr(
+            "Over the times of a sequence the gradient of {layer} adds up to {times} times that of {next}."
+        )
+        yield Sign(
+            tr("Gradient of a recurrent layer beside the next"),
+            tr("{times} : 1").format(times=times_text(times)),
+            tr("10 : 1 at most"),
+            rising(math.log10(times), 1.0, 3.0, 5.0),
+            times,
+            text.format(layer=layer.name, times=times_text(times), next=flow.layers[at + 1].name),
+            (layer.node,),
+        )
+
+
+def _first_loss(case: Case) -> Iterator[Sign]:
+    """Yield how far above that of the best constant answer the loss began."""
+    base = case.baseline.loss
+    if case.first is None or base is None or base <= 0:
+        return
+    times = case.first.loss / base
+    if times <= 5:
+        return
+    text = tr("At the first weights the loss is {loss}, and the best constant answer costs {best}.")
+    yield Sign(
+        tr("First loss beside the best constant answer"),
+        times_text(times),
+        tr("below {n}").format(n=5),
+        rising(math.log10(times), 0.7, 2.5, 3.0),
+        times,
+        text.format(loss=f"{case.first.loss:.3g}", best=f"{base:.3g}"),
+    )
+
+
+def _tears(case: Case) -> Iterator[Sign]:
+    """Yield how large single steps are beside the weights."""
+    if case.course is None:
+        return
+    peaks = [
+        (float(np.nanmax(curve)), layer)
+        for layer in case.course.layers
+        if len(curve := case.course.change(layer))
+    ]
+    peaks = [(peak, layer) for peak, layer in peaks if peak > 0.3]
+    if not peaks:
+        return
+    peak, layer = max(peaks, key=lambda pair: pair[0])
+    text = tr("A step changed the weights of {layer} by {share} of their size.")
+    yield Sign(
+        tr("Largest change of weights in a step"),
+        f"{peak:.0%}",
+        tr("below {share}").format(share="10 %"),
+        rising(peak, 0.3, 1.0, 1.5),
+        peak,
+        text.format(layer=layer.name, share=f"{peak:.0%}"),
+        (layer.node,),
+    )
+
+
+def _ended(case: Case) -> Iterator[Sign]:
+    if case.diverged is not None:
+        text = tr("At step {step} the loss grew beyond all bounds.").format(step=f"{case.step:,}")
+        yield Sign(tr("The run"), tr("diverged"), tr("goes on"), 2.5, None, text)
+
+
+def _counter(case: Case) -> Iterator[Sign]:
+    """Yield what keeps gradients that grow from doing harm."""
+    if case.training.clipping is not None:
+        yield Sign(tr("Clipping of gradients"), tr("on"), tr("on where gradients explode"), -3.0)
+    if any(len(stage.sources) > 1 for stage in case.structure.stages):
+        yield Sign(tr("Skip connections"), tr("there are some"), tr("with them outputs grow"), -2.0)

@@ -1,0 +1,168 @@
+"""Vanishing gradients: every layer hands back less than it gets, so that the first hardly learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnsim.base.text import mark, tr
+from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import learned, stuck
+from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.sign import Sign, rising
+
+LAYERS = 4
+"""Layers with weights from which a gradient can be said to vanish on its way."""
+
+
+@illnesses.register
+class VanishingGradients(Illness):
+    """The gradient shrinks from layer to layer on its way back."""
+
+    key = "vanishing_gradients"
+    title = mark("Vanishing gradients")
+    summary = mark(
+        "On its way back from the loss the gradient shrinks in every layer, so that the first layers get next to"
+        " nothing and stay as they were drawn. What they would have to pass on never improves, and the loss stands still."
+    )
+    group = "gradients"
+    cures = (
+        "other_activation",
+        "fitting_weights",
+        "batch_norm",
+        "skip_connections",
+        "layer_norm",
+        "adam",
+        "fewer_units",
+    )
+    explains = (
+        "degenerate",
+        "cut_off",
+        "plateau",
+        "learning_rate_too_low",
+        "baseline_not_beaten",
+        "no_capacity",
+        "unsuited_optimizer",
+    )
+    experiment = "learning_speed"
+
+    def signs(self, case: Case) -> Iterator[Sign]:
+        flow = flow_now(case)
+        if flow is None or len(flow) < LAYERS:
+            return
+        first = flow_first(case)
+        found = [*_how_far(flow), *(() if first is None or case.step == 0 else _at_first(first, flow))]
+        if not found:
+            return
+        yield from found
+        yield from _evenly(first or flow)
+        yield from _moves(case, flow)
+        yield from _forward(flow)
+        yield from stuck(case, 2.0)
+        yield from learned(case, 9.0, 0.45, 0.1)
+
+
+def _decades(flow: Flow) -> float:
+    """Return by how many decades less the first layer gets: of what comes back, and of its weights' gradients."""
+    found = min(-flow.back, flow.down)
+    return found if found == found else 0.0
+
+
+def _how_far(flow: Flow) -> Iterator[Sign]:
+    decades = _decades(flow)
+    if decades <= 0:
+        return
+    text = tr("{first} gets a gradient of {low} a weight and {last} one of {high}: {times} times less.")
+    times = flow.rms[-1] / flow.rms[0]
+    yield Sign(
+        tr("Gradient of the first layer beside the last"),
+        tr("1 : {times}").format(times=times_text(10**decades)),
+        tr("1 : 30 at most"),
+        rising(decades, 1.5, 3.5, 6.5),
+        10**-decades,
+        text.format(
+            first=flow.first.name,
+            last=flow.last.name,
+            low=f"{flow.rms[0]:.2g}",
+            high=f"{flow.rms[-1]:.2g}",
+            times=times_text(times),
+        )
+        if times > 1
+        else "",
+        tuple(layer.node for layer in flow.layers[:-1]),
+    )
+
+
+def _at_first(first: Flow, now: Flow) -> Iterator[Sign]:
+    """Yield how it was at the first weights: units that died of it, or a plateau it led to, leave no ratio to see."""
+    decades = _decades(first)
+    less = rising(_decades(now), 1.5, 3.5, 6.5)
+    if decades < 2.5:
+        return
+    text = tr("At the first weights {first} got {times} times less of a gradient than {last}.")
+    yield Sign(
+        tr("Gradient of the first layer beside the last, at the first weights"),
+        tr("1 : {times}").format(times=times_text(10**decades)),
+        tr("1 : 30 at most"),
+        max(0.0, rising(decades, 2.5, 3.5, 5.0) - less),
+        10**-decades,
+        text.format(first=first.first.name, last=first.last.name, times=times_text(10**decades)),
+        (first.first.node,),
+    )
+
+
+def _evenly(flow: Flow) -> Iterator[Sign]:
+    """Yield whether it shrinks in every layer, or in one only: then it is no matter of depth."""
+    share = flow.steepest
+    yield Sign(
+        tr("Share of one layer in all that is lost"),
+        f"{share:.0%}",
+        tr("about the same in every layer"),
+        -rising(share, 0.6, 0.9, 5.0),
+        share,
+    )
+
+
+def _moves(case: Case, flow: Flow) -> Iterator[Sign]:
+    """Yield how much less the weights of the first layer change in a step than those of the last."""
+    if case.course is None:
+        return
+    columns = {layer.node: layer for layer in case.course.layers}
+    if any(layer.node not in columns for layer in (flow.first, flow.last)):
+        return
+    first, last = (case.course.change(columns[layer.node])[-16:] for layer in (flow.first, flow.last))
+    if not (len(first) and first.mean() > 0 and last.mean() > 0):
+        return
+    share = float(first.mean() / last.mean())
+    text = tr("In a step {first} changes by {low} of its size, {last} by {high}.")
+    yield Sign(
+        tr("Change of the first layer's weights beside the last's"),
+        f"{share:.2g}",
+        tr("0.1 to 10"),
+        rising(share, 0.1, 0.001, 1.5),
+        share,
+        text.format(
+            first=flow.first.name,
+            last=flow.last.name,
+            low=f"{float(first.mean()):.1e}",
+            high=f"{float(last.mean()):.1e}",
+        ),
+        (flow.first.node,),
+    )
+
+
+def _forward(flow: Flow) -> Iterator[Sign]:
+    """Yield what saturates, or says nearly the same to all examples: where it is why less comes back."""
+    hidden = flow.layers[:-1]
+    least = min(hidden, key=lambda layer: layer.variation if layer.variation == layer.variation else 1.0)
+    if least.variation < 0.02:
+        text = tr("What {layer} says differs from example to example by {share} of its size.")
+        yield Sign(
+            tr("How much outputs differ between examples"),
+            f"{least.variation:.1g}",
+            tr("above {share}").format(share="0.02"),
+            rising(least.variation, 0.02, 0.001, 1.0),
+            least.variation,
+            text.format(layer=least.name, share=f"{least.variation:.1g}"),
+            (least.node,),
+        )

@@ -1,0 +1,1 @@
+"""A diagnosis as one page, for people who were not there."""

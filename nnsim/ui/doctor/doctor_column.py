@@ -1,0 +1,192 @@
+"""The doctor's column: what was found, cures with what came of them, what was looked for in vain."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from nnsim.base.text import ntr, tr
+from nnsim.diagnosis.opinion import Opinion
+from nnsim.ui.doctor.deeds import bring_back, set_aside, title_of
+from nnsim.ui.doctor.not_found import NotFoundCard
+from nnsim.ui.doctor.striped import StripedCard
+from nnsim.ui.doctor.treatment_list import TreatmentList
+from nnsim.ui.doctor.verdict_card import VerdictCard, wrapping
+from nnsim.ui.look import fonts
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.holding import let_all_go
+from nnsim.ui.widgets.labels import SectionHeading
+from nnsim.ui.widgets.style import button, icon_button, wrapped
+
+WIDTH, LEAST_WIDTH = 320, 240
+
+
+class DoctorColumn(QWidget):
+    """Follows the doctor of a session.
+
+    Signals
+    -------
+    explain_wanted(str)
+        The key of an illness.
+    report_wanted()
+        What is known is to be saved as a page.
+    closing_wanted()
+        It is to be out of sight.
+    """
+
+    explain_wanted = Signal(str)
+    report_wanted = Signal()
+    closing_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Doctor"))
+        self.setMinimumWidth(fonts.grown(LEAST_WIDTH))
+        self.cards: list[VerdictCard] = []
+        self._well, self._well_words = StripedCard("good"), wrapping("")
+        self._well.column.addWidget(self._well_words)
+        self.try_cures = button(tr("Try cures"), self.begin, variant="primary")
+        self.try_cures.setToolTip(
+            wrapped(tr("Train twins with each cure beside the network, and see which help"))
+        )
+        self.cancel = button(tr("Cancel"), session.healing.cancel)
+        self.report = button(tr("Save report…"), self.report_wanted.emit, variant="flat")
+        self.close_button = icon_button("close", tr("Close the doctor's column"), self.closing_wanted.emit)
+        self.trials = TreatmentList(session)
+        self.not_found = NotFoundCard()
+        self.aside = _SetAside(session)
+        self._lay_out()
+        self._leave = [
+            session.labs.ward.changed.connect(self._on_ward),
+            session.healing.changed.connect(self._on_healing),
+        ]
+        self.refresh()
+
+    def release(self) -> None:
+        """Listen no more: the window closes."""
+        for leave in self._leave:
+            leave()
+
+    def begin(self) -> None:
+        """Try the cures of what is found."""
+        self._session.healing.begin()
+        self._area.ensureWidgetVisible(self.trials)
+
+    def refresh(self) -> None:
+        """Show everything as it is now."""
+        self._on_ward()
+        self._on_healing()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    # ---- inside ------------------------------------------------------------------------------
+
+    def _on_ward(self) -> None:
+        if not self.isVisible():
+            return
+        opinion = self._session.labs.ward.opinion
+        if [verdict.key for verdict in opinion.verdicts] != [card.verdict.key for card in self.cards]:
+            let_all_go(self._verdicts)
+            aside = lambda key: set_aside(self._session, key)  # noqa: E731
+            self.cards = [VerdictCard(v, self.explain_wanted.emit, aside) for v in opinion.verdicts]
+            for made in self.cards:
+                self._verdicts.addWidget(made)
+        for card, verdict in zip(self.cards, opinion.verdicts, strict=True):
+            card.show_verdict(verdict)
+        self._show_well(opinion)
+        self.not_found.show_opinion(opinion)
+        self.aside.show_opinion(opinion)
+        self._enable()
+
+    def _show_well(self, opinion: Opinion) -> None:
+        """Say how it goes where nothing was found."""
+        text = opinion.told.replace("\n", ". ", 1)
+        self._well.setVisible(not opinion.verdicts)
+        self._well.set_state(opinion.mood if opinion.mood != "neutral" else "")
+        self._well_words.setText(text)
+        self._well.setAccessibleName(text)
+
+    def _on_healing(self) -> None:
+        if not self.isVisible():
+            return
+        self.trials.refresh()
+        self._enable()
+
+    def _enable(self) -> None:
+        healing = self._session.healing
+        some = any(v.illness.cures for v in self._session.labs.ward.opinion.verdicts)
+        self.try_cures.setVisible(not healing.is_at_work)
+        self.try_cures.setEnabled(some)
+        self.cancel.setVisible(healing.is_at_work)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(SectionHeading(tr("Doctor")), 1)
+        head.addWidget(self.report)
+        head.addWidget(self.close_button)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 0, 12, 12)
+        column.setSpacing(8)
+        self._verdicts = QVBoxLayout()
+        self._verdicts.setSpacing(8)
+        keys = QHBoxLayout()
+        keys.addWidget(self.try_cures)
+        keys.addWidget(self.cancel)
+        keys.addStretch(1)
+        column.addLayout(self._verdicts)
+        column.addWidget(self._well)
+        column.addLayout(keys)
+        for widget in (self.trials, self.aside, self.not_found):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 6, 0, 0)
+        whole.setSpacing(4)
+        head.setContentsMargins(14, 0, 8, 0)
+        whole.addLayout(head)
+        whole.addWidget(self._area, 1)
+
+
+class _SetAside(QWidget):
+    """What was set aside, each with a way back."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._keys: tuple[str, ...] = ()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(2)
+        self.hide()
+
+    def show_opinion(self, opinion: Opinion) -> None:
+        """Show what is set aside; of what is there now the title says so."""
+        keys = self._session.workspace.project.set_aside
+        self.setVisible(bool(keys))
+        if keys == self._keys:
+            return
+        self._keys = keys
+        let_all_go(self._rows)
+        n = len(keys)
+        heading = ntr("{n} set aside in this project", "{n} set aside in this project", n)
+        self._rows.addWidget(SectionHeading(heading.format(n=n)))
+        for key in keys:
+            self._rows.addWidget(_way_back(self._session, key))
+
+
+def _way_back(session: Session, key: str) -> QWidget:
+    text = tr("Bring back: {illness}").format(illness=title_of(key))
+    return button(text, lambda: bring_back(session, key), variant="flat")

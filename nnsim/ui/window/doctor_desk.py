@@ -1,0 +1,80 @@
+"""The doctor of one window: the pill, banners, column and explanations, and what they lead to."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QToolTip
+
+from nnsim.base.text import tr
+from nnsim.diagnosis.illness import illnesses
+from nnsim.ui.desk import Desk
+from nnsim.ui.doctor.counsel import Counsel
+from nnsim.ui.doctor.deeds import set_aside
+from nnsim.ui.doctor.explain_window import ExplainWindow
+from nnsim.ui.help.explain import show_part
+from nnsim.ui.places.gradient_lab import GradientLabPlace
+from nnsim.ui.widgets.labels import Pill
+from nnsim.ui.widgets.style import wrapped
+from nnsim.ui.window.middle import Middle
+
+LAB = "gradient_lab"
+"""The place in which the column always stands."""
+
+
+class DoctorDesk:
+    """Leads from what the doctor says to what can be done about it."""
+
+    def __init__(self, desk: Desk, counsel: Counsel, middle: Middle, pill: Pill) -> None:
+        self._desk, self._counsel, self._middle, self._pill = desk, counsel, middle, pill
+        self._ward = desk.session.labs.ward
+        counsel.try_wanted.connect(self.try_cures)
+        counsel.explain_wanted.connect(self.explain)
+        counsel.set_aside_wanted.connect(lambda key: set_aside(desk.session, key))
+        middle.doctor.explain_wanted.connect(self.explain)
+        middle.doctor.closing_wanted.connect(middle.close_doctor)
+        desk.places.entered.connect(lambda place: self._follow(place.key))
+        self._follow(desk.places.current.key)
+
+    def release(self) -> None:
+        """Listen no more: the window closes."""
+        self._middle.doctor.release()
+
+    def open(self) -> None:
+        """Show the column: beside the place in sight, or in the lab where there is no room for it."""
+        if not self._middle.open_doctor():
+            self._desk.places.go_to(LAB)
+
+    def try_cures(self) -> None:
+        """Show the column, and try the cures of what was found."""
+        self.open()
+        self._counsel.dismiss()
+        self._middle.doctor.begin()
+        self._middle.doctor.cancel.setFocus()
+
+    def explain_pill(self) -> None:
+        """Say what is behind the words of the pill: in the column, or where there is no room over the page."""
+        opinion = self._ward.opinion
+        if self._desk.session.feed.past_step is None and self._middle.open_doctor():
+            return
+        if not self._counsel.ask_for(opinion):
+            below = self._pill.mapToGlobal(self._pill.rect().bottomLeft())
+            QToolTip.showText(below, wrapped(opinion.text or opinion.words))
+
+    def explain(self, key: str) -> None:
+        """Explain what was found."""
+        found = next((v for v in self._ward.opinion.verdicts if v.key == key), None)
+        if found is None:
+            self._desk.session.voice.told.fire(tr("This is not found any more."))
+            return
+        window = ExplainWindow(found, self._desk.window)
+        window.experiment_wanted.connect(self._show_experiment)
+        window.help_wanted.connect(lambda key: show_part(self._desk.window, illnesses[key]))
+        window.show()
+
+    def _show_experiment(self, key: str) -> None:
+        self._desk.places.go_to(LAB)
+        place = self._desk.places[LAB]
+        assert isinstance(place, GradientLabPlace)
+        place.show_experiment(key)
+
+    def _follow(self, place: str) -> None:
+        self._middle.follow(has_banner=place == "network", has_doctor=place == LAB)

@@ -1,0 +1,1 @@
+"""The benchmark of the doctor: see `python -m tests.benchmarks.doctor --help`."""

@@ -1,0 +1,243 @@
+"""Cures are tried beside the network as it is, and only what helps on every seed is said to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.sources.diabetes import Diabetes
+from nnsim.data.sources.moons import Moons
+from nnsim.data.sources.wine import Wine
+from nnsim.diagnosis.arm import Arm
+from nnsim.diagnosis.doctor import Verdict
+from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.rounds import Rounds
+from nnsim.diagnosis.trial import Treatment, Trial, prescribed, treat
+from nnsim.document.building import chain
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.activations.sigmoid import Sigmoid
+from nnsim.engine.activations.softmax import Softmax
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.initializers.constant import Constant
+from nnsim.engine.layers.activation import ActivationLayer
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.input import Input
+from nnsim.engine.optimizers.sgd import SGD
+
+
+class Ill(Illness):
+    """An illness of a test, with the cures that it names."""
+
+    key = "of_a_test"
+    title = "Of a test"
+    group = "step"
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """Return a function that makes a verdict whose illness has some cures."""
+
+    def make(*keys: str) -> list[Verdict]:
+        monkeypatch.setattr(Ill, "cures", keys)
+        monkeypatch.setattr(Verdict, "illness", property(lambda self: Ill()))
+        return [Verdict(Ill.key, 1.0, 0, ())]
+
+    return make
+
+
+def _case(project: Project, steps: int = 20):
+    *_, last = Rounds(project).walk(steps, (steps,))
+    return last
+
+
+def _treated(project: Project, verdicts, **how) -> Treatment:
+    *_, last = treat(_case(project), verdicts, **how)
+    return last
+
+
+def _first(project: Project, verdicts, **how) -> Trial:
+    """Return the first trial once it is done; what would come after it is left."""
+    return next(
+        t.trials[0] for t in treat(_case(project), verdicts, **how) if t.trials and t.trials[0].share == 1
+    )
+
+
+def _moons(*layers, data=None, **training) -> Project:
+    return chain(Input(), *layers, Dense(1), data=data or Moons(), **training)
+
+
+SIGMOIDS = [Dense(12, Sigmoid())] * 6
+DEEP = _moons(*SIGMOIDS, optimizer=SGD(), learning_rate=0.1)
+FAST = _moons(Dense(8, Tanh()), optimizer=SGD(), learning_rate=300.0)
+
+
+def _arm(scores, *, what="accuracy", losses=None, rows=100, constant=0.5, **more) -> Arm:
+    scores = np.array(scores, float)
+    losses = np.full(len(scores), 0.5) if losses is None else np.array(losses, float)
+    steps = np.arange(len(scores))
+    return Arm(0, steps, losses, losses, scores, (), what, rows=rows, constant=constant, **more)
+
+
+# ---- better than chance --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sick", "cured", "better"),
+    [
+        (_arm([0.5] * 8), _arm([0.9] * 8), True),
+        (_arm([0.9] * 8), _arm([0.92] * 8), False),
+        (_arm([0.9] * 8, rows=10_000), _arm([0.92] * 8, rows=10_000), True),
+        (_arm([0.2] * 8), _arm([0.5] * 8), False),
+        (_arm([0.5] * 8), _arm([0.9] * 8, diverged=True), False),
+        (_arm([0.5] * 8, diverged=True), _arm([0.9] * 8), True),
+        (_arm([0.9, 0.5] * 8, rows=10_000), _arm([0.75] * 16, rows=10_000), False),
+        (_arm([0.1] * 8, what="r2"), _arm([0.4] * 8, what="r2"), True),
+        (_arm([0.1] * 8, what="r2"), _arm([0.12] * 8, what="r2"), False),
+        (_arm([-3.0] * 8, what="r2"), _arm([-0.1] * 8, what="r2"), False),
+    ],
+)
+def test_better_is_more_than_chance_makes_and_more_than_a_constant_says(sick, cured, better) -> None:
+    assert cured.is_better_than(sick, same_loss=False) is better
+
+
+def test_a_lower_loss_counts_only_where_it_means_the_same_and_answers_are_no_worse() -> None:
+    sick, cured = _arm([0.9] * 8, losses=[1.0] * 8), _arm([0.9] * 8, losses=[0.3] * 8)
+    assert cured.is_better_than(sick, same_loss=True)
+    assert not cured.is_better_than(sick, same_loss=False)
+    worse = _arm([0.8] * 8, losses=[0.3] * 8)
+    assert not worse.is_better_than(sick, same_loss=True)
+
+
+def test_an_arm_ends_as_its_last_looks_and_early_stopping_as_its_last() -> None:
+    assert _arm([0.1] * 6 + [0.9, 0.5]).end == pytest.approx(0.7)
+    assert _arm([0.1] * 6 + [0.9, 0.5], stopped=True).end == 0.5
+    assert _arm([0.1, np.nan, 0.9]).best.value == 0.9
+    assert _arm([]).best is None
+
+
+def test_of_cures_that_come_to_the_same_the_simplest_is_best() -> None:
+    project = Project(Graph())
+
+    def trial(end: float, count: int, helped: bool = True) -> Trial:
+        return Trial("x", (None,) * count, "", (), project, cured=(_arm([end] * 4),), helped=helped)  # type: ignore[arg-type]
+
+    simple, better, much, not_helped = trial(0.90, 1), trial(0.91, 2), trial(0.97, 2), trial(1.0, 1, False)
+    assert Treatment((better, simple)).best is simple
+    assert Treatment((simple, better, much, not_helped)).best is much
+    assert Treatment((not_helped,)).best is None
+
+
+# ---- trying ---------------------------------------------------------------------------------------
+
+
+def test_a_deep_sigmoid_network_is_cured_on_two_seeds(found) -> None:
+    treated = _treated(DEEP, found("clip_gradients", "other_activation"), steps=400)
+    best = treated.best
+    assert treated.finished
+    assert best is not None
+    assert "other_activation" in best.key
+    assert [arm.seed for arm in best.cured] == [0, 1] == [arm.seed for arm in best.sick]
+    assert min(arm.end for arm in best.cured) > 0.9 > 0.6 > max(arm.end for arm in best.sick)
+    clipped = next(t for t in treated.trials if t.key == "clip_gradients")
+    assert not clipped.helped
+    # It did not help at the first seed, so there was no second.
+    assert len(clipped.cured) == 1
+    assert clipped.share == 1.0
+    assert dict(best.cured[0].gradients)["dense_1"] > 0
+
+
+def test_the_same_twins_come_to_the_same(found) -> None:
+    one, two = (_first(FAST, found("lower_rate"), steps=100) for _ in range(2))
+    assert np.array_equal(one.cured[0].scores, two.cured[0].scores)
+    assert np.array_equal(one.sick[0].val_loss, two.sick[0].val_loss, equal_nan=True)
+
+
+def test_a_twin_that_diverges_is_shown_and_never_helped(found) -> None:
+    wild = DataSettings(Diabetes(), scaling="none")
+    linear = chain(Input(), Dense(8), Dense(1), data=wild, optimizer=SGD(), learning_rate=0.001)
+    broken = _first(linear, found("higher_rate"), steps=60)
+    assert broken.cured[0].diverged
+    assert not broken.helped
+    assert broken.share == 1.0
+
+
+def test_single_cures_that_fail_are_put_together(found) -> None:
+    raw = chain(
+        Input(),
+        Dense(16, Tanh()),
+        Dense(3, Softmax()),
+        ActivationLayer(Softmax()),
+        data=DataSettings(Wine(), scaling="none"),
+        optimizer=SGD(),
+        learning_rate=1e-5,
+    )
+    treated = _treated(raw, found("scale_inputs", "higher_rate"), steps=100)
+    best = treated.best
+    assert best is not None
+    assert len(best.prescriptions) > 1
+    assert best.end > 0.8
+    applied = raw
+    for prescription in best.prescriptions:
+        applied = prescription.applied(applied)
+    assert applied == best.project
+
+
+def test_what_cannot_be_trained_is_not_offered_and_nothing_twice(found) -> None:
+    case = _case(_moons(Dense(8, Tanh()), data=DataSettings(Moons(), scaling="none")))
+    trials = prescribed(case, found("scale_inputs", "scale_inputs", "scale_targets", "no_such_cure"))
+    projects = [t.project for t in trials]
+    assert case.project not in projects
+    assert all(one != two for k, one in enumerate(projects) for two in projects[:k])
+    assert {t.key for t in trials} == {"scale_inputs"}
+
+
+def test_a_network_that_cannot_be_trained_gets_no_twins(found) -> None:
+    broken = chain(Input(), Dense(5), data=Moons())
+    treated = _treated(broken, found("adam"))
+    assert treated.finished
+    assert treated.best is None
+    assert all(t.why_not and not t.cured for t in treated.trials)
+
+
+def test_it_stops_when_it_is_told_to_and_pauses_between_pieces(found) -> None:
+    pauses: list[int] = []
+    told = list(
+        treat(
+            _case(DEEP),
+            found("other_activation"),
+            pause=lambda: pauses.append(1),
+            stop=lambda: len(pauses) >= 30,
+        )
+    )
+    assert len(pauses) == 30
+    assert told[-1].finished
+    assert told[-1].best is None
+
+
+def test_without_time_nothing_is_tried_and_it_says_how_long_it_would_take(found) -> None:
+    treated = _treated(DEEP, found("other_activation"), seconds=1e-6)
+    assert treated.trials
+    assert all("s" in t.why_not and not t.cured for t in treated.trials)
+    assert treated.needs_seconds > 0
+
+
+def test_another_split_is_shown_and_not_judged(found) -> None:
+    project = _moons(Dense(8, Tanh()), data=DataSettings(Moons(), stratify=False))
+    mended = _first(project, found("mended_split"), steps=60)
+    assert mended.note
+    assert mended.cured
+    assert not mended.helped
+
+
+def test_dead_units_wake_up(found) -> None:
+    dead = _moons(*[Dense(12, ReLU(), bias_initializer=Constant(-3.0))] * 2, learning_rate=0.01)
+    woken = _first(dead, found("fitting_weights"), steps=300)
+    assert woken.helped
+    assert woken.end > 0.85
+
+
+def test_illnesses_of_the_registry_are_not_touched_by_these_tests() -> None:
+    assert Ill.key not in illnesses

@@ -1,0 +1,131 @@
+"""From cures that are tried to one that is accepted: real twins beside a real trainer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from nnsim.data.sources.two_gaussians import TwoGaussians
+from nnsim.document import storage
+from nnsim.document.building import chain
+from nnsim.document.project import Project
+from nnsim.engine.activations.softmax import Softmax
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.input import Input
+from nnsim.ui.doctor.deeds import bring_back, set_aside
+from nnsim.ui.sitting.healing import repair_of
+from tests.ui.desk import Desk
+
+
+def always_one() -> Project:
+    return chain(Input(), Dense(4, Tanh()), Dense(1, Softmax()), data=TwoGaussians())
+
+
+@pytest.fixture
+def desk(open_desk, dressed) -> Iterator[Desk]:
+    made = open_desk(always_one(), window=True)
+    made.window.resize(1300, 900)
+    made.window.show()
+    made.wait(lambda: made.session.labs.ward.opinion.verdicts)
+    yield made
+    made.window.hide()
+
+
+def first_that_helps(desk: Desk):
+    healing = desk.session.healing
+
+    def found():
+        return healing.treatment and next((t for t in healing.treatment.trials if t.helped), None)
+
+    desk.wait(found)
+    return found()
+
+
+def test_from_the_banner_to_an_accepted_cure_undone_and_made_again(desk: Desk) -> None:
+    session, window, workspace = desk.session, desk.window, desk.workspace
+    sick = workspace.project
+    session.play()
+    banner = window.vitals.advice.banner
+    desk.wait(banner.isVisible)
+    banner.try_cures.click()
+    assert session.healing.is_at_work
+    assert window.middle.doctor.isVisible()
+    assert not banner.isVisible()
+    trial = first_that_helps(desk)
+    assert trial.illness == "constant_output"
+    card = next(c for c in window.middle.doctor.trials.cards if c.trial.label == trial.label)
+    desk.wait(card.accept.isVisible)
+    card.accept.click()
+    assert not session.healing.is_at_work, "what is left would be tried of another project"
+    assert workspace.project == trial.project
+    assert workspace.undo_stack.undoText() == trial.label
+    desk.wait(lambda: session.feed.playing and session.feed.state.step > 200)
+    desk.wait(lambda: session.labs.ward.opinion.mood == "good")
+    assert window.middle.doctor.trials.cards == []
+    workspace.undo_stack.undo()
+    assert workspace.project == sick
+    assert session.healing.treatment is not None, "they are of this project again"
+    workspace.undo_stack.redo()
+    assert workspace.project == trial.project
+
+
+def test_a_cure_is_laid_beside_the_drawn_run_as_a_twin(desk: Desk) -> None:
+    session, sick = desk.session, desk.workspace.project
+    session.healing.begin()
+    trial = first_that_helps(desk)
+    session.healing.compare(trial)
+    desk.wait(lambda: session.twins.are_there)
+    assert desk.workspace.project == sick
+    assert session.runs[session.twins.numbers[0]].project == repair_of(trial).change(sick)
+
+
+def test_an_edit_and_another_project_end_what_is_tried(desk: Desk) -> None:
+    session, healing = desk.session, desk.session.healing
+    healing.begin()
+    desk.wait(lambda: healing.treatment and healing.treatment.trials)
+    set_aside(session, "oscillating")
+    assert healing.is_at_work, "the network is the same"
+    desk.workspace.edit("rate", lambda p: replace(p, training=replace(p.training, learning_rate=0.5)))
+    assert not healing.is_at_work
+    assert healing.treatment is None
+
+
+def test_closing_while_cures_are_tried_ends_at_once(desk: Desk) -> None:
+    session = desk.session
+    session.play()
+    session.healing.begin()
+    work = session.healing._last
+    desk.wait(lambda: session.healing.treatment.trials)
+    began = time.monotonic()
+    session.healing.cancel()
+    assert not session.healing.is_at_work
+    desk.wait(lambda: work.done)
+    # A piece of work and no rest; a wide margin for a busy machine.
+    assert time.monotonic() - began < 5
+    assert not work.treatment.finished
+
+
+def test_what_is_set_aside_is_one_step_and_in_the_file(desk: Desk, tmp_path) -> None:
+    session, workspace = desk.session, desk.workspace
+    before = workspace.project
+    assert session.labs.ward.opinion.first.key == "constant_output"
+    set_aside(session, "constant_output")
+    assert workspace.undo_stack.undoText() == "Set aside: Softmax over one unit"
+    assert "constant_output" not in [v.key for v in session.labs.ward.opinion.verdicts]
+    storage.save(tmp_path / "aside.nnsim", workspace.project)
+    assert storage.load(tmp_path / "aside.nnsim").project.set_aside == ("constant_output",)
+    bring_back(session, "constant_output")
+    assert workspace.project == before
+    assert session.labs.ward.opinion.first.key == "constant_output"
+
+
+def test_where_nothing_is_wrong_nothing_is_tried(desk: Desk) -> None:
+    for verdict in desk.session.labs.ward.opinion.verdicts:
+        set_aside(desk.session, verdict.key)
+    desk.session.healing.begin()
+    assert not desk.session.healing.is_at_work
+    assert desk.told[-1] == "Nothing was found that is wrong with it."

@@ -25,6 +25,9 @@ BY_HEART = 0.15
 CATCHING_UP = 0.15
 """Share of what a linear model is ahead that was made good lately: then it is too early to say."""
 
+LITTLE = 0.05
+"""Share of what a constant answer gets wrong, below which nothing is missing."""
+
 
 @illnesses.register
 class BaselineNotBeaten(Illness):
@@ -119,7 +122,8 @@ def _linear(case: Case) -> Iterator[Sign]:
     if most >= 1:
         return
     line = (line - most) / (1 - most)
-    left, left_by_line = max(1 - share, 1e-3), max(1 - line, 1e-3)
+    # Where both are nearly right, which is nearer does not matter.
+    left, left_by_line = max(1 - share, LITTLE), max(1 - line, LITTLE)
     # Shares of few rows differ by chance.
     wrong = [min(0.5, one * (1 - most)) for one in (left, left_by_line)]
     spread = math.sqrt(sum(p * (1 - p) for p in wrong) / rows) if most else 2 * left / math.sqrt(rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from nnsim.data.sources.two_gaussians import TwoGaussians
 from nnsim.document import storage
@@ -17,7 +18,9 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.ui.doctor.deeds import bring_back, set_aside
+from nnsim.ui.doctor.explain_window import ExplainWindow
 from nnsim.ui.sitting.healing import repair_of
+from nnsim.ui.window.doctors_report import write_report
 from tests.ui.desk import Desk
 
 
@@ -129,3 +132,53 @@ def test_where_nothing_is_wrong_nothing_is_tried(desk: Desk) -> None:
     desk.session.healing.begin()
     assert not desk.session.healing.is_at_work
     assert desk.told[-1] == "Nothing was found that is wrong with it."
+
+
+def test_the_report_says_what_was_found_and_tried(desk: Desk, tmp_path) -> None:
+    desk.session.healing.begin()
+    trial = first_that_helps(desk)
+    write_report(desk.session, tmp_path / "report.md")
+    text = (tmp_path / "report.md").read_text("utf-8")
+    assert "Softmax over one unit" in text
+    assert trial.label in text
+    assert desk.told[-1] == "Saved report.md"
+
+
+def test_the_column_opens_from_the_pill_and_always_stands_in_the_lab(desk: Desk) -> None:
+    window = desk.window
+    column = window.middle.doctor
+    assert not column.isVisible()
+    window.top_bar.health.click()
+    assert column.isVisible()
+    assert [card.verdict.key for card in column.cards] == [
+        verdict.key for verdict in desk.session.labs.ward.opinion.verdicts
+    ]
+    column.close_button.click()
+    assert not column.isVisible()
+    window.desk.places.go_to("gradient_lab")
+    assert column.isVisible()
+    assert not column.close_button.isVisible()
+    column.cards[0].explain.click()
+    explained = window.findChild(ExplainWindow)
+    assert explained.isVisible()
+    assert explained.evidence.item(0, 1).text() == "1"
+    explained.close()
+    column.cards[0].set_aside.click()
+    assert "constant_output" not in [card.verdict.key for card in column.cards]
+    back = column.aside.findChildren(QPushButton)[0]
+    back.click()
+    assert column.cards[0].verdict.key == "constant_output"
+
+
+def test_the_banner_stands_on_every_place_with_a_use_for_it(desk: Desk) -> None:
+    window = desk.window
+    desk.train(30)
+    desk.wait(window.vitals.advice.banner.isVisible)
+    for key in ("data", "neuron_lab", "gradient_lab", "zoo"):
+        window.desk.places.go_to(key)
+        assert window.middle.banner.isVisible(), key
+        assert window.top_bar.health.isVisible(), key
+    window.middle.banner._dismiss()
+    assert not window.middle.banner.isVisible()
+    window.desk.places.go_to("network")
+    assert not window.vitals.advice.banner.isVisible()

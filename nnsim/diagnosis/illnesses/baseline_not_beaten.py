@@ -120,7 +120,9 @@ def _linear(case: Case) -> Iterator[Sign]:
     apart = (left - left_by_line) * (1 - most) / max(spread, 1e-9)
     if _improvement(case) * left > CATCHING_UP * (left - left_by_line):
         return
-    weight = rising(left / left_by_line, 1.1, 1.35, 6.0) * rising(apart, *((1.5, 3.0) if most else (0.4, 1.0)), 1.0)
+    weight = rising(left / left_by_line, 1.1, 1.35, 6.0) * rising(
+        apart, *((1.5, 3.0) if most else (0.4, 1.0)), 1.0
+    )
     if weight > 0:
         yield Sign(
             tr("Learned of the validation part beside a linear model"),

@@ -29,7 +29,14 @@ class ClassImbalance(Illness):
     )
     group = "asked"
     cures = ("class_weights", "more_epochs", "higher_rate")
-    explains = ("baseline_not_beaten", "plateau", "overfitting", "learning_rate_too_low", "no_capacity", "stopped_too_early")
+    explains = (
+        "baseline_not_beaten",
+        "plateau",
+        "overfitting",
+        "learning_rate_too_low",
+        "no_capacity",
+        "stopped_too_early",
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.about is None or case.data is None or case.data.classes < 2:

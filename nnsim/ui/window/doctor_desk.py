@@ -14,6 +14,7 @@ from nnsim.ui.help.explain import show_part
 from nnsim.ui.places.gradient_lab import GradientLabPlace
 from nnsim.ui.widgets.labels import Pill
 from nnsim.ui.widgets.style import wrapped
+from nnsim.ui.window.doctors_report import ask_for_report
 from nnsim.ui.window.middle import Middle
 
 LAB = "gradient_lab"
@@ -31,6 +32,9 @@ class DoctorDesk:
         counsel.set_aside_wanted.connect(lambda key: set_aside(desk.session, key))
         middle.doctor.explain_wanted.connect(self.explain)
         middle.doctor.closing_wanted.connect(middle.close_doctor)
+        middle.doctor.report_wanted.connect(self.report)
+        deeds = {"open": self.open, "try": self.try_cures, "report": self.report}
+        desk.doctor_wanted.connect(lambda what: deeds[what]())
         desk.places.entered.connect(lambda place: self._follow(place.key))
         self._follow(desk.places.current.key)
 
@@ -49,6 +53,10 @@ class DoctorDesk:
         self._counsel.dismiss()
         self._middle.doctor.begin()
         self._middle.doctor.cancel.setFocus()
+
+    def report(self) -> None:
+        """Ask where the report is to be saved."""
+        ask_for_report(self._desk.session, self._desk.window)
 
     def explain_pill(self) -> None:
         """Say what is behind the words of the pill: in the column, or where there is no room over the page."""

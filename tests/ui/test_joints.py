@@ -20,7 +20,7 @@ from nnsim.document.graph import Graph
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.rule import rules
 from nnsim.training.history import History
-from nnsim.training.messages import Evaluation, Points, State
+from nnsim.training.messages import Evaluation, Points
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.workspace import Workspace

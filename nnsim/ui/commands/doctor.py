@@ -11,7 +11,7 @@ commands.enter(
         mark("Doctor"),
         "train",
         lambda d: d.doctor_wanted.fire("open"),
-        ("Ctrl+Shift+D",),
+        ("Ctrl+Shift+H",),
         section=4,
         tip=mark("What was found wrong with the training, and cures with what came of them"),
     ),

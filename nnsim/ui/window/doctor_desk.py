@@ -43,9 +43,8 @@ class DoctorDesk:
         self._middle.doctor.release()
 
     def open(self) -> None:
-        """Show the column: beside the place in sight, or in the lab where there is no room for it."""
-        if not self._middle.open_doctor():
-            self._desk.places.go_to(LAB)
+        """Show the column."""
+        self._middle.open_doctor()
 
     def try_cures(self) -> None:
         """Show the column, and try the cures of what was found."""
@@ -59,13 +58,12 @@ class DoctorDesk:
         ask_for_report(self._desk.session, self._desk.window)
 
     def explain_pill(self) -> None:
-        """Say what is behind the words of the pill: in the column, or where there is no room over the page."""
-        opinion = self._ward.opinion
-        if self._desk.session.feed.past_step is None and self._middle.open_doctor():
+        """Say what is behind the words of the pill: in the column; of the past there is nothing to say there."""
+        if self._desk.session.feed.past_step is None:
+            self.open()
             return
-        if not self._counsel.ask_for(opinion):
-            below = self._pill.mapToGlobal(self._pill.rect().bottomLeft())
-            QToolTip.showText(below, wrapped(opinion.text or opinion.words))
+        below = self._pill.mapToGlobal(self._pill.rect().bottomLeft())
+        QToolTip.showText(below, wrapped(self._ward.opinion.text))
 
     def explain(self, key: str) -> None:
         """Explain what was found."""

@@ -55,7 +55,7 @@ class DoctorColumn(QWidget):
         self.try_cures.setToolTip(
             wrapped(tr("Train twins with each cure beside the network, and see which help"))
         )
-        self.cancel = button(tr("Cancel"), session.healing.cancel)
+        self.cancel = button(tr("Cancel"), session.labs.healing.cancel)
         self.report = button(tr("Save report…"), self.report_wanted.emit, variant="flat")
         self.close_button = icon_button("close", tr("Close the doctor's column"), self.closing_wanted.emit)
         self.trials = TreatmentList(session)
@@ -64,7 +64,7 @@ class DoctorColumn(QWidget):
         self._lay_out()
         self._leave = [
             session.labs.ward.changed.connect(self._on_ward),
-            session.healing.changed.connect(self._on_healing),
+            session.labs.healing.changed.connect(self._on_healing),
         ]
         self.refresh()
 
@@ -75,7 +75,7 @@ class DoctorColumn(QWidget):
 
     def begin(self) -> None:
         """Try the cures of what is found."""
-        self._session.healing.begin()
+        self._session.labs.healing.begin()
         # Once they stand where they will.
         QTimer.singleShot(_SETTLED, self, self._scroll_to_cures)
 
@@ -128,7 +128,7 @@ class DoctorColumn(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        healing = self._session.healing
+        healing = self._session.labs.healing
         some = any(v.illness.cures for v in self._session.labs.ward.opinion.verdicts)
         self.try_cures.setVisible(not healing.is_at_work)
         self.try_cures.setEnabled(some)

@@ -22,10 +22,16 @@ LAB = "gradient_lab"
 
 
 class DoctorDesk:
-    """Leads from what the doctor says to what can be done about it."""
+    """Leads from what the doctor says to what can be done about it.
+
+    Attributes
+    ----------
+    middle
+        Where banner and column stand.
+    """
 
     def __init__(self, desk: Desk, counsel: Counsel, middle: Middle, pill: Pill) -> None:
-        self._desk, self._counsel, self._middle, self._pill = desk, counsel, middle, pill
+        self._desk, self._counsel, self.middle, self._pill = desk, counsel, middle, pill
         self._ward = desk.session.labs.ward
         counsel.try_wanted.connect(self.try_cures)
         counsel.explain_wanted.connect(self.explain)
@@ -40,25 +46,28 @@ class DoctorDesk:
 
     def release(self) -> None:
         """Listen no more: the window closes."""
-        self._middle.doctor.release()
+        self.middle.doctor.release()
 
     def open(self) -> None:
         """Show the column."""
-        self._middle.open_doctor()
+        self.middle.open_doctor()
 
     def try_cures(self) -> None:
         """Show the column, and try the cures of what was found."""
         self.open()
         self._counsel.dismiss()
-        self._middle.doctor.begin()
-        self._middle.doctor.cancel.setFocus()
+        self.middle.doctor.begin()
+        self.middle.doctor.cancel.setFocus()
 
     def report(self) -> None:
         """Ask where the report is to be saved."""
         ask_for_report(self._desk.session, self._desk.window)
 
     def explain_pill(self) -> None:
-        """Say what is behind the words of the pill: in the column; of the past there is nothing to say there."""
+        """Say what is behind the words of the pill: what is in the way of training, or all in the column."""
+        if self._desk.workspace.resolved.errors:
+            self._desk.problems.show_next()
+            return
         if self._desk.session.feed.past_step is None:
             self.open()
             return
@@ -83,4 +92,4 @@ class DoctorDesk:
         place.show_experiment(key)
 
     def _follow(self, place: str) -> None:
-        self._middle.follow(has_banner=place == "network", has_doctor=place == LAB)
+        self.middle.follow(has_banner=place == "network", has_doctor=place == LAB)

@@ -53,7 +53,7 @@ def write_report(session: Session, path: Path) -> None:
 
 def diagnosis_of(session: Session) -> Diagnosis | None:
     """Return what is known of the run on the screen as a diagnosis; None while nothing was judged."""
-    ward, healing = session.labs.ward, session.healing
+    ward, healing = session.labs.ward, session.labs.healing
     case = ward.case
     if case is None:
         return None

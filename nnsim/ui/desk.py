@@ -43,6 +43,8 @@ class Desk:
         The network as a list, the table of runs, and those that are compared, each in a dock of its own.
     command_wanted
         Fired where somebody looks for a command by its name.
+    doctor_wanted
+        Fired with what is wanted of the doctor: ``open``, ``try`` or ``report``.
     """
 
     window: QMainWindow
@@ -67,6 +69,7 @@ class Desk:
     telling: Telling
     looks: Looks
     command_wanted: Event[[]] = field(default_factory=Event)
+    doctor_wanted: Event[[str]] = field(default_factory=Event)
 
     @property
     def workspace(self) -> Workspace:

@@ -216,3 +216,11 @@ def test_a_project_with_nothing_new_is_written_as_the_first_version_wrote_it():
     settings_ = frozen["graph"]["nodes"][0]["layer"]["settings"]
     assert settings_ == {**dense, "frozen": True}
     assert project_from_record(through_text(frozen))[0].graph["d"].layer.frozen
+
+
+def test_what_was_set_aside_is_kept_and_left_out_where_there_is_nothing() -> None:
+    assert "set_aside" not in project_record(Project())
+    project = Project(set_aside=("plateau", "of_a_later_version"))
+    assert project_from_record(project_record(project)) == (project, ())
+    with pytest.raises(NnsimError):
+        project_from_record({**project_record(project), "set_aside": "plateau"})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from nnsim.data.sources.two_gaussians import TwoGaussians
 from nnsim.document import storage
@@ -17,7 +18,9 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.ui.doctor.deeds import bring_back, set_aside
+from nnsim.ui.doctor.explain_window import ExplainWindow
 from nnsim.ui.sitting.healing import repair_of
+from nnsim.ui.window.doctors_report import write_report
 from tests.ui.desk import Desk
 
 
@@ -36,7 +39,7 @@ def desk(open_desk, dressed) -> Iterator[Desk]:
 
 
 def first_that_helps(desk: Desk):
-    healing = desk.session.healing
+    healing = desk.session.labs.healing
 
     def found():
         return healing.treatment and next((t for t in healing.treatment.trials if t.helped), None)
@@ -52,39 +55,39 @@ def test_from_the_banner_to_an_accepted_cure_undone_and_made_again(desk: Desk) -
     banner = window.vitals.advice.banner
     desk.wait(banner.isVisible)
     banner.try_cures.click()
-    assert session.healing.is_at_work
-    assert window.middle.doctor.isVisible()
+    assert session.labs.healing.is_at_work
+    assert window.doctor.middle.doctor.isVisible()
     assert not banner.isVisible()
     trial = first_that_helps(desk)
     assert trial.illness == "constant_output"
-    card = next(c for c in window.middle.doctor.trials.cards if c.trial.label == trial.label)
+    card = next(c for c in window.doctor.middle.doctor.trials.cards if c.trial.label == trial.label)
     desk.wait(card.accept.isVisible)
     card.accept.click()
-    assert not session.healing.is_at_work, "what is left would be tried of another project"
+    assert not session.labs.healing.is_at_work, "what is left would be tried of another project"
     assert workspace.project == trial.project
     assert workspace.undo_stack.undoText() == trial.label
     desk.wait(lambda: session.feed.playing and session.feed.state.step > 200)
     desk.wait(lambda: session.labs.ward.opinion.mood == "good")
-    assert window.middle.doctor.trials.cards == []
+    assert window.doctor.middle.doctor.trials.cards == []
     workspace.undo_stack.undo()
     assert workspace.project == sick
-    assert session.healing.treatment is not None, "they are of this project again"
+    assert session.labs.healing.treatment is not None, "they are of this project again"
     workspace.undo_stack.redo()
     assert workspace.project == trial.project
 
 
 def test_a_cure_is_laid_beside_the_drawn_run_as_a_twin(desk: Desk) -> None:
     session, sick = desk.session, desk.workspace.project
-    session.healing.begin()
+    session.labs.healing.begin()
     trial = first_that_helps(desk)
-    session.healing.compare(trial)
+    session.labs.healing.compare(trial)
     desk.wait(lambda: session.twins.are_there)
     assert desk.workspace.project == sick
     assert session.runs[session.twins.numbers[0]].project == repair_of(trial).change(sick)
 
 
 def test_an_edit_and_another_project_end_what_is_tried(desk: Desk) -> None:
-    session, healing = desk.session, desk.session.healing
+    session, healing = desk.session, desk.session.labs.healing
     healing.begin()
     desk.wait(lambda: healing.treatment and healing.treatment.trials)
     set_aside(session, "oscillating")
@@ -97,12 +100,12 @@ def test_an_edit_and_another_project_end_what_is_tried(desk: Desk) -> None:
 def test_closing_while_cures_are_tried_ends_at_once(desk: Desk) -> None:
     session = desk.session
     session.play()
-    session.healing.begin()
-    work = session.healing._last
-    desk.wait(lambda: session.healing.treatment.trials)
+    session.labs.healing.begin()
+    work = session.labs.healing._last
+    desk.wait(lambda: session.labs.healing.treatment.trials)
     began = time.monotonic()
-    session.healing.cancel()
-    assert not session.healing.is_at_work
+    session.labs.healing.cancel()
+    assert not session.labs.healing.is_at_work
     desk.wait(lambda: work.done)
     # A piece of work and no rest; a wide margin for a busy machine.
     assert time.monotonic() - began < 5
@@ -126,6 +129,56 @@ def test_what_is_set_aside_is_one_step_and_in_the_file(desk: Desk, tmp_path) -> 
 def test_where_nothing_is_wrong_nothing_is_tried(desk: Desk) -> None:
     for verdict in desk.session.labs.ward.opinion.verdicts:
         set_aside(desk.session, verdict.key)
-    desk.session.healing.begin()
-    assert not desk.session.healing.is_at_work
+    desk.session.labs.healing.begin()
+    assert not desk.session.labs.healing.is_at_work
     assert desk.told[-1] == "Nothing was found that is wrong with it."
+
+
+def test_the_report_says_what_was_found_and_tried(desk: Desk, tmp_path) -> None:
+    desk.session.labs.healing.begin()
+    trial = first_that_helps(desk)
+    write_report(desk.session, tmp_path / "report.md")
+    text = (tmp_path / "report.md").read_text("utf-8")
+    assert "Softmax over one unit" in text
+    assert trial.label in text
+    assert desk.told[-1] == "Saved report.md"
+
+
+def test_the_column_opens_from_the_pill_and_always_stands_in_the_lab(desk: Desk) -> None:
+    window = desk.window
+    column = window.doctor.middle.doctor
+    assert not column.isVisible()
+    window.top_bar.health.click()
+    assert column.isVisible()
+    assert [card.verdict.key for card in column.cards] == [
+        verdict.key for verdict in desk.session.labs.ward.opinion.verdicts
+    ]
+    column.close_button.click()
+    assert not column.isVisible()
+    window.desk.places.go_to("gradient_lab")
+    assert column.isVisible()
+    assert not column.close_button.isVisible()
+    column.cards[0].explain.click()
+    explained = window.findChild(ExplainWindow)
+    assert explained.isVisible()
+    assert explained.evidence.item(0, 1).text() == "1"
+    explained.close()
+    column.cards[0].set_aside.click()
+    assert "constant_output" not in [card.verdict.key for card in column.cards]
+    back = column.aside.findChildren(QPushButton)[0]
+    back.click()
+    assert column.cards[0].verdict.key == "constant_output"
+
+
+def test_the_banner_stands_on_every_place_with_a_use_for_it(desk: Desk) -> None:
+    window = desk.window
+    desk.train(30)
+    desk.wait(window.vitals.advice.banner.isVisible)
+    for key in ("data", "neuron_lab", "gradient_lab", "zoo"):
+        window.desk.places.go_to(key)
+        assert window.doctor.middle.banner.isVisible(), key
+        assert window.top_bar.health.isVisible(), key
+    window.doctor.middle.banner._dismiss()
+    assert not window.doctor.middle.banner.isVisible()
+    window.desk.places.go_to("network")
+    assert not window.vitals.advice.banner.isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import button, icon_button, wrapped
 
 WIDTH, LEAST_WIDTH = 320, 240
+_SETTLED = 300
+"""Milliseconds."""
 
 
 class DoctorColumn(QWidget):
@@ -53,7 +55,7 @@ class DoctorColumn(QWidget):
         self.try_cures.setToolTip(
             wrapped(tr("Train twins with each cure beside the network, and see which help"))
         )
-        self.cancel = button(tr("Cancel"), session.healing.cancel)
+        self.cancel = button(tr("Cancel"), session.labs.healing.cancel)
         self.report = button(tr("Save report…"), self.report_wanted.emit, variant="flat")
         self.close_button = icon_button("close", tr("Close the doctor's column"), self.closing_wanted.emit)
         self.trials = TreatmentList(session)
@@ -62,7 +64,7 @@ class DoctorColumn(QWidget):
         self._lay_out()
         self._leave = [
             session.labs.ward.changed.connect(self._on_ward),
-            session.healing.changed.connect(self._on_healing),
+            session.labs.healing.changed.connect(self._on_healing),
         ]
         self.refresh()
 
@@ -73,8 +75,9 @@ class DoctorColumn(QWidget):
 
     def begin(self) -> None:
         """Try the cures of what is found."""
-        self._session.healing.begin()
-        self._area.ensureWidgetVisible(self.trials)
+        self._session.labs.healing.begin()
+        # Once they stand where they will.
+        QTimer.singleShot(_SETTLED, self, self._scroll_to_cures)
 
     def refresh(self) -> None:
         """Show everything as it is now."""
@@ -85,6 +88,9 @@ class DoctorColumn(QWidget):
         super().showEvent(event)
         self.refresh()
 
+    def _scroll_to_cures(self) -> None:
+        self._area.verticalScrollBar().setValue(self.trials.y())
+
     # ---- inside ------------------------------------------------------------------------------
 
     def _on_ward(self) -> None:
@@ -94,7 +100,10 @@ class DoctorColumn(QWidget):
         if [verdict.key for verdict in opinion.verdicts] != [card.verdict.key for card in self.cards]:
             let_all_go(self._verdicts)
             aside = lambda key: set_aside(self._session, key)  # noqa: E731
-            self.cards = [VerdictCard(v, self.explain_wanted.emit, aside) for v in opinion.verdicts]
+            self.cards = [
+                VerdictCard(verdict, self.explain_wanted.emit, aside, brief=place > 0)
+                for place, verdict in enumerate(opinion.verdicts)
+            ]
             for made in self.cards:
                 self._verdicts.addWidget(made)
         for card, verdict in zip(self.cards, opinion.verdicts, strict=True):
@@ -119,7 +128,7 @@ class DoctorColumn(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        healing = self._session.healing
+        healing = self._session.labs.healing
         some = any(v.illness.cures for v in self._session.labs.ward.opinion.verdicts)
         self.try_cures.setVisible(not healing.is_at_work)
         self.try_cures.setEnabled(some)

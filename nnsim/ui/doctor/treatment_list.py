@@ -55,7 +55,7 @@ class TreatmentList(QWidget):
 
     def refresh(self) -> None:
         """Show everything as it is now."""
-        healing = self._session.healing
+        healing = self._session.labs.healing
         treatment, case = healing.treatment, healing.case
         self.setVisible(treatment is not None)
         if treatment is None or case is None:
@@ -77,7 +77,7 @@ class TreatmentList(QWidget):
         self._words.setVisible(bool(self._words.text()))
 
     def _show(self, trials: list[Trial], sick: Project) -> None:
-        healing, known = self._session.healing, {_who(card.trial): card for card in self.cards}
+        healing, known = self._session.labs.healing, {_who(card.trial): card for card in self.cards}
         self.cards = []
         for trial in trials:
             who = _who(trial)

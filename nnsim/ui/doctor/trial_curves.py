@@ -89,7 +89,7 @@ def _panes(trial: Trial, losses: bool) -> Iterator[_Pane]:
         yield _pane(tr("loss"), trial, lambda arm: (arm.steps, loss_curve(arm)))
     what = tr("accuracy") if any(arm.what == "accuracy" for arm in trial.cured) else "R²"
     yield _pane(what, trial, lambda arm: (arm.steps, np.clip(arm.scores, -1.0, 1.0)))
-    yield _pane(tr("gradient by layer"), trial, _gradients)
+    yield _pane(tr("gradients"), trial, _gradients)
 
 
 def _pane(name: str, trial: Trial, line: Callable[[Arm], _Line]) -> _Pane:

@@ -14,7 +14,7 @@ from nnsim.ui.doctor.share_bar import ShareBar
 from nnsim.ui.doctor.striped import StripedCard
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.labels import ElidedLabel
-from nnsim.ui.widgets.style import button, label
+from nnsim.ui.widgets.style import button, icon_button, label
 
 
 class VerdictCard(StripedCard):
@@ -24,12 +24,21 @@ class VerdictCard(StripedCard):
     ----------
     explain, set_aside
         What its buttons do, with the key of the illness.
+    brief
+        Whether it begins as its name alone: of what follows from the first.
     """
 
     def __init__(
-        self, verdict: Verdict, explain: Callable[[str], object], set_aside: Callable[[str], object]
+        self,
+        verdict: Verdict,
+        explain: Callable[[str], object],
+        set_aside: Callable[[str], object],
+        *,
+        brief: bool = False,
     ) -> None:
         super().__init__(mood_of(verdict))
+        self._brief = brief
+        self.more = icon_button("chevron-down", "", self._toggle)
         self.verdict = verdict
         self._title, self._sure, self._text = ElidedLabel(), label("", "muted"), wrapping("")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
@@ -47,20 +56,34 @@ class VerdictCard(StripedCard):
         self._title.setText(title)
         self._sure.setText(sureness(verdict))
         self._text.setText(verdict.text)
-        self._text.setVisible(bool(verdict.text))
+        self._fold()
         self._bar.show_share(verdict.confidence, state)
         self.setToolTip(_since(verdict))
         told = f"{title}, {sureness(verdict)}"
         self.setAccessibleName(told)
         self.setAccessibleDescription(verdict.text)
+        self.more.setAccessibleName(tr("More about: {illness}").format(illness=title))
         self.explain.setAccessibleName(tr("Explain: {illness}").format(illness=title))
         self.set_aside.setAccessibleName(tr("Set aside: {illness}").format(illness=title))
 
+    def _toggle(self) -> None:
+        self._brief = False
+        self._fold()
+        self.explain.setFocus()
+
+    def _fold(self) -> None:
+        self._text.setVisible(bool(self.verdict.text) and not self._brief)
+        self._foot.setVisible(not self._brief)
+        self.more.setVisible(self._brief)
+
     def _lay_out(self) -> None:
-        head, foot = QHBoxLayout(), QHBoxLayout()
+        self._foot = QWidget()
+        head, foot = QHBoxLayout(), QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         head.addWidget(self._title, 1)
         head.addWidget(self._sure)
+        head.addWidget(self.more)
         foot.setSpacing(12)
         foot.addWidget(self.explain)
         foot.addWidget(self.set_aside)
@@ -68,7 +91,7 @@ class VerdictCard(StripedCard):
         self.column.addLayout(head)
         self.column.addWidget(self._text)
         self.column.addWidget(self._bar)
-        self.column.addLayout(foot)
+        self.column.addWidget(self._foot)
 
 
 def wrapping(text: str, parent: QWidget | None = None) -> QLabel:

@@ -14,7 +14,6 @@ from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_run import FileRun
 from nnsim.ui.sitting.following import Following
 from nnsim.ui.sitting.gaze import Gaze
-from nnsim.ui.sitting.healing import Healing
 from nnsim.ui.sitting.held_weights import HeldWeights
 from nnsim.ui.sitting.inheritance import Inheritance
 from nnsim.ui.sitting.labs import Labs
@@ -64,10 +63,9 @@ class Session(QObject):
         inheritance = Inheritance(sitting, self.words, held)
         self.transport = Transport(sitting, self.words, gaze, self.loader, waiting)
         self.mending = Mending(sitting, self.words, self.weights, self.transport)
-        self.labs = Labs(sitting, self)
         twin_data = TwinData(DataLoader(self))
         self.twins = Twins(sitting, self.words, self.runs, succession, self.transport, self.loader, twin_data)
-        self.healing = Healing(sitting, self.labs.ward, self.mending, self.twins, self)
+        self.labs = Labs(sitting, self.mending, self.twins, self)
         self.background = Background(sitting, self.runs, DataLoader(self))
         self.saved_runs = SavedRuns(sitting, self.runs, held, of_file)
         opened = OpenedRuns(sitting, self.runs, of_file)
@@ -113,7 +111,6 @@ class Session(QObject):
         self.data.watch.stop()
         self.loader.cancel(quietly=True)
         self.labs.cancel()
-        self.healing.cancel()
         self.feed.stop()
         return self.trainer.shut_down()
 

@@ -44,7 +44,8 @@ class Advice(QObject):
             if self.banner.isHidden():
                 self._choose_side()
             self._place()
-        if wanted != self.banner.isVisible():
+        # Hidden, also while the canvas itself is out of sight.
+        if wanted == self.banner.isHidden():
             self.banner.setVisible(wanted)
             if wanted:
                 self.banner.raise_()

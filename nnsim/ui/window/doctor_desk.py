@@ -14,6 +14,7 @@ from nnsim.ui.help.explain import show_part
 from nnsim.ui.places.gradient_lab import GradientLabPlace
 from nnsim.ui.widgets.labels import Pill
 from nnsim.ui.widgets.style import wrapped
+from nnsim.ui.window.doctors_report import ask_for_report
 from nnsim.ui.window.middle import Middle
 
 LAB = "gradient_lab"
@@ -21,43 +22,57 @@ LAB = "gradient_lab"
 
 
 class DoctorDesk:
-    """Leads from what the doctor says to what can be done about it."""
+    """Leads from what the doctor says to what can be done about it.
+
+    Attributes
+    ----------
+    middle
+        Where banner and column stand.
+    """
 
     def __init__(self, desk: Desk, counsel: Counsel, middle: Middle, pill: Pill) -> None:
-        self._desk, self._counsel, self._middle, self._pill = desk, counsel, middle, pill
+        self._desk, self._counsel, self.middle, self._pill = desk, counsel, middle, pill
         self._ward = desk.session.labs.ward
         counsel.try_wanted.connect(self.try_cures)
         counsel.explain_wanted.connect(self.explain)
         counsel.set_aside_wanted.connect(lambda key: set_aside(desk.session, key))
         middle.doctor.explain_wanted.connect(self.explain)
         middle.doctor.closing_wanted.connect(middle.close_doctor)
+        middle.doctor.report_wanted.connect(self.report)
+        deeds = {"open": self.open, "try": self.try_cures, "report": self.report}
+        desk.doctor_wanted.connect(lambda what: deeds[what]())
         desk.places.entered.connect(lambda place: self._follow(place.key))
         self._follow(desk.places.current.key)
 
     def release(self) -> None:
         """Listen no more: the window closes."""
-        self._middle.doctor.release()
+        self.middle.doctor.release()
 
     def open(self) -> None:
-        """Show the column: beside the place in sight, or in the lab where there is no room for it."""
-        if not self._middle.open_doctor():
-            self._desk.places.go_to(LAB)
+        """Show the column."""
+        self.middle.open_doctor()
 
     def try_cures(self) -> None:
         """Show the column, and try the cures of what was found."""
         self.open()
         self._counsel.dismiss()
-        self._middle.doctor.begin()
-        self._middle.doctor.cancel.setFocus()
+        self.middle.doctor.begin()
+        self.middle.doctor.cancel.setFocus()
+
+    def report(self) -> None:
+        """Ask where the report is to be saved."""
+        ask_for_report(self._desk.session, self._desk.window)
 
     def explain_pill(self) -> None:
-        """Say what is behind the words of the pill: in the column, or where there is no room over the page."""
-        opinion = self._ward.opinion
-        if self._desk.session.feed.past_step is None and self._middle.open_doctor():
+        """Say what is behind the words of the pill: what is in the way of training, or all in the column."""
+        if self._desk.workspace.resolved.errors:
+            self._desk.problems.show_next()
             return
-        if not self._counsel.ask_for(opinion):
-            below = self._pill.mapToGlobal(self._pill.rect().bottomLeft())
-            QToolTip.showText(below, wrapped(opinion.text or opinion.words))
+        if self._desk.session.feed.past_step is None:
+            self.open()
+            return
+        below = self._pill.mapToGlobal(self._pill.rect().bottomLeft())
+        QToolTip.showText(below, wrapped(self._ward.opinion.text))
 
     def explain(self, key: str) -> None:
         """Explain what was found."""
@@ -77,4 +92,4 @@ class DoctorDesk:
         place.show_experiment(key)
 
     def _follow(self, place: str) -> None:
-        self._middle.follow(has_banner=place == "network", has_doctor=place == LAB)
+        self.middle.follow(has_banner=place == "network", has_doctor=place == LAB)

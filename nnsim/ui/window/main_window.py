@@ -82,8 +82,8 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(session, menu)
         self.setMenuWidget(self.top_bar)
         places = Places(session)
-        self.middle = Middle(places.stack, DoctorColumn(session))
-        self.setCentralWidget(self.middle)
+        middle = Middle(places.stack, DoctorColumn(session))
+        self.setCentralWidget(middle)
         network = places["network"]
         assert isinstance(network, NetworkPlace)
         canvas = network.canvas
@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
-        self.vitals.counsel.add(self.middle.banner, self.middle.show_banner)
+        self.vitals.counsel.add(middle.banner, middle.show_banner)
         canvas.deeds.corners.add_elsewhere(self.vitals.advice.banner, quietly=True)
         self.opening = Opening(
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key = menus.make_actions(self.desk)
         menus.fill(menu, self.desk, self.actions_by_key)
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
-        self.doctor = DoctorDesk(self.desk, self.vitals.counsel, self.middle, self.top_bar.health)
+        self.doctor = DoctorDesk(self.desk, self.vitals.counsel, middle, self.top_bar.health)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
         self._parts = Watching(session, shown), Making(session, self.desk.files, places)
 
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         desk.data.more_wanted.connect(partial(desk.places.go_to, "data"))
         desk.layers.complained.connect(desk.telling.complain)
         self.top_bar.places.currentChanged.connect(desk.places.go_to)
-        self.top_bar.health.clicked.connect(self._explain_health)
+        self.top_bar.health.clicked.connect(self.doctor.explain_pill)
         desk.places.leaving.connect(desk.docks.leave)
         for enter in (desk.docks.enter, self.top_bar.follow, desk.foot.follow):
             desk.places.entered.connect(enter)
@@ -191,13 +191,6 @@ class MainWindow(QMainWindow):
         self.opening.close()
         self.desk.foot.show_kept("")
         self.desk.places.project_opened()
-
-    def _explain_health(self) -> None:
-        """Say what is behind the pill: the verdict on the training, or why there is none."""
-        if self.desk.workspace.resolved.errors:
-            self.desk.problems.show_next()
-        else:
-            self.doctor.explain_pill()
 
     def _show_title(self) -> None:
         path = self.desk.workspace.file.path

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from nnsim.ui.doctor.doctor_banner import DoctorBanner
 from nnsim.ui.doctor.doctor_column import LEAST_WIDTH, WIDTH, DoctorColumn
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.holding import layout_of
 
 _AROUND = 10
 """Pixels around the banner."""
@@ -31,11 +32,11 @@ class Middle(QWidget):
         super().__init__()
         self.banner, self.doctor = DoctorBanner(), doctor
         self._is_wanted = self._has_own = self._is_open = self._always = False
-        self._foot, left = QWidget(), QWidget()
+        self._foot, self._left = QWidget(), QWidget()
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         foot.addWidget(self.banner)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(pages, 1)
@@ -43,7 +44,7 @@ class Middle(QWidget):
         self._foot.hide()
         doctor.hide()
         self._parts = QSplitter(Qt.Orientation.Horizontal)
-        self._parts.addWidget(left)
+        self._parts.addWidget(self._left)
         self._parts.addWidget(doctor)
         self._parts.setStretchFactor(0, 1)
         self._parts.setChildrenCollapsible(False)
@@ -56,13 +57,10 @@ class Middle(QWidget):
         self._is_wanted = wanted
         self._follow()
 
-    def open_doctor(self) -> bool:
-        """Show the column; return False where there is no room for it."""
-        if not (self._always or self._has_room):
-            return False
+    def open_doctor(self) -> None:
+        """Show the column: beside the page, or in its place where there is no room for both."""
         self._is_open = True
         self._follow()
-        return True
 
     def close_doctor(self) -> None:
         """Hide the column, but for the place that always has it."""
@@ -72,24 +70,44 @@ class Middle(QWidget):
     def follow(self, *, has_banner: bool, has_doctor: bool) -> None:
         """Take note of another place in sight: whether it has a banner of its own, and always has the column."""
         self._has_own, self._always = has_banner, has_doctor
-        self.doctor.close_button.setVisible(not has_doctor)
+        self._settle()
         self._follow()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take the room that there is now for the page in sight, and need no more than it does.
+
+        Not some events later: docks that come to stand beside a page that seems wide would widen the window.
+        """
+        layout_of(self._left).activate()
+        self._parts.refresh()
+        self.updateGeometry()
+        for widget in (self.window(), self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
 
     @property
     def _has_room(self) -> bool:
-        return self.width() >= fonts.grown(_LEAST_PAGE + LEAST_WIDTH)
+        """Whether the page has enough beside the column."""
+        page = max(self._left.minimumSizeHint().width(), fonts.grown(_LEAST_PAGE))
+        return self.width() >= page + self.doctor.minimumWidth() + self._parts.handleWidth()
 
     def _follow(self) -> None:
+        fits = self._has_room
+        stays = self._always and fits
+        is_there = stays or self._is_open
         seen = self._is_wanted and not self._has_own
         self.banner.setVisible(seen)
         self._foot.setVisible(seen)
-        shown = self._always or (self._is_open and self._has_room)
-        if shown and self.doctor.isHidden():
+        self.doctor.close_button.setVisible(not stays)
+        if is_there and fits and self.doctor.isHidden():
             self.doctor.show()
             room = self.width() - fonts.grown(_LEAST_PAGE)
             width = max(fonts.grown(LEAST_WIDTH), min(fonts.grown(WIDTH), room))
             self._parts.setSizes([self.width() - width, width])
-        self.doctor.setVisible(shown)
+        self.doctor.setVisible(is_there)
+        self._left.setVisible(fits or not is_there)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -133,10 +133,7 @@ def _linear(case: Case) -> Iterator[Sign]:
     weight = rising(left / left_by_line, 1.1, 1.35, 6.0) * rising(
         apart, *((1.5, 3.0) if most else (0.4, 1.0)), 1.0
     )
-<<<<<<< HEAD
     weight *= rising(line - share, AHEAD, FAR_AHEAD, 1.0)
-=======
->>>>>>> wW
     if weight > 0:
         yield Sign(
             tr("Learned of the validation part beside a linear model"),

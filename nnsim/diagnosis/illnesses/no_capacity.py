@@ -58,7 +58,7 @@ class NoCapacity(Illness):
             tr("Learned, beside what simple methods do"),
             percent(reached),
             percent(max(0.0, could)),
-            rising(could - reached, 0.05, 0.3, 4.0) - rising(reached, 0.85, 0.97, 8.0),
+            rising(could - reached, 0.05, 0.3, 3.5) - rising(reached, 0.85, 0.97, 8.0),
             reached,
             tr(
                 "The network explains {now} of its own training data, where simple methods explain {could}."

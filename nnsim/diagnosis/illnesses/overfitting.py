@@ -25,7 +25,7 @@ class Overfitting(Illness):
     )
     group = "capacity"
     cures = ("early_stopping", "weight_decay", "add_dropout", "fewer_units", "more_data")
-    explains = ("too_large",)
+    explains = ("too_large", "too_few_examples", "baseline_not_beaten")
     experiment = "weight_decay"
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -96,6 +96,6 @@ class Overfitting(Illness):
             tr("Validation accuracy, beside its best"),
             percent(now),
             percent(best),
-            -rising(best - now, 0.03, 0.0, 1.5),
+            -rising(best - now, max(0.04, 2.5 / len(case.data.validation)), 0.0, 4.0) if case.data else 0.0,
             now,
         )

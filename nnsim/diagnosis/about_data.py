@@ -11,8 +11,8 @@ from nnsim.data.looking.equal_rows import first_codes
 from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.diagnosis.order_of_time import InTime, in_time
-from nnsim.diagnosis.relation import Relation, linear_score, relation
-from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
+from nnsim.diagnosis.relation import Relation, relation
+from nnsim.diagnosis.simple_methods import SimpleMethods, linear_score, simple_methods
 from nnsim.diagnosis.unlike import Unlike, unlike
 
 SAMPLE = 2000

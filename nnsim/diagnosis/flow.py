@@ -10,8 +10,8 @@ import numpy as np
 
 from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import NEWEST
 from nnsim.diagnosis.examination import Examination, LayerSeen
+from nnsim.diagnosis.progress import NEWEST
 from nnsim.diagnosis.sign import Sign
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
 

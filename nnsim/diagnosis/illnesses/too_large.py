@@ -9,9 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import explained
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.progress import explained
 from nnsim.diagnosis.sign import Sign, rising
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import had_its_chance, learned
+from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.diagnosis.unlike import Unlike
 from nnsim.document.doubts import number_words
@@ -98,7 +98,7 @@ def _of(case: Case, found: Unlike, part: str) -> Iterator[Sign]:
 
 def _course(case: Case) -> Iterator[Sign]:
     """Yield that the validation part is understood all the same."""
-    own, other = learned(case), learned(case, "val")
+    own, other = learned_of(case), learned_of(case, "val")
     if math.isnan(own) or math.isnan(other) or own < 0.3:
         return
     weight = rising(own - other, 0.1, 0.5, 2.0) - rising(other / max(own, 1e-9), 0.85, 0.97, 4.0)

@@ -9,8 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against, had_its_chance, in_favour, learned
+from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.document.doubts import keeps_from_margin, range_words
 from nnsim.engine.activation import Activation
@@ -180,7 +181,7 @@ def _shares_for_numbers(case: Case, output: Output) -> Iterator[Sign]:
     assert case.about is not None
     if case.data.classes or output.loss.applies not in ("sigmoid", "softmax") or not had_its_chance(case):
         return
-    share = learned(case)
+    share = learned_of(case)
     if math.isnan(share) or share > 0.1:
         return
     yield Sign(

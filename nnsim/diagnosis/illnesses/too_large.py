@@ -52,7 +52,7 @@ class TooLarge(Illness):
             tr("Layers with weights"),
             f"{depth}",
             tr("2 to 4 for so few examples"),
-            rising(depth, 5, 8, 1.5),
+            rising(depth, 5, 8, 0.5),
             depth,
         )
         rows = len(data.train)
@@ -73,12 +73,12 @@ class TooLarge(Illness):
         share, progress = explained(case, by_loss=True), case.progress
         assert progress is not None
         if share == share:
-            learned = rising(max(progress.right, progress.learned), 0.1, 0.4, 1.0)
+            by_heart = rising(max(progress.right, progress.learned) - share, 0.1, 0.3, 1.0)
             yield Sign(
                 tr("Explained of what it has not learned from"),
                 percent(max(0.0, share)),
                 tr("most of it"),
-                rising(share, 0.5, 0.1, 3.0) * learned - rising(share, 0.6, 0.85, 8.0),
+                rising(share, 0.5, 0.1, 3.0) * by_heart - rising(explained(case), 0.55, 0.8, 8.0),
                 share,
                 tr("It explains {share} of what it has not learned from.").format(
                     share=percent(max(0.0, share))

@@ -73,7 +73,7 @@ class TooLarge(Illness):
         share, progress = explained(case, by_loss=True), case.progress
         assert progress is not None
         if share == share:
-            by_heart = rising(max(progress.right, progress.learned) - share, 0.1, 0.3, 1.0)
+            by_heart = rising(progress.learned - share, 0.1, 0.3, 1.0)
             yield Sign(
                 tr("Explained of what it has not learned from"),
                 percent(max(0.0, share)),

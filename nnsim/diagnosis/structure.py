@@ -8,6 +8,7 @@ from functools import cached_property
 
 from nnsim.document.resolve import Resolved
 from nnsim.engine.activation import Activation
+from nnsim.engine.network import folded
 from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
 
 
@@ -48,6 +49,14 @@ class Structure:
     def outputs(self) -> tuple[Output, ...]:
         """What is measured."""
         return self.resolved.outputs
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """Ids of the stages whose activation a loss applies by itself, so that it is not applied there."""
+        run = folded(self.stages, self.outputs)
+        return frozenset(
+            drawn.id for drawn, done in zip(self.stages, run, strict=True) if drawn.layer is not done.layer
+        )
 
     @cached_property
     def learning(self) -> tuple[Stage, ...]:

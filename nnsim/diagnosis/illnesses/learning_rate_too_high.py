@@ -14,6 +14,10 @@ from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
 
+SETTLED = 15
+"""Steps before which a loss that jumps up says nothing: momentum and Adam often begin so, and learn all the same."""
+
+
 @illnesses.register
 class LearningRateTooHigh(Illness):
     """Steps as large as the weights, and a loss that rises."""
@@ -27,8 +31,8 @@ class LearningRateTooHigh(Illness):
     group = "step"
     cures = ("range_test", "lower_rate", "adam", "clip_gradients", "rate_schedule", "batch_norm")
     explains = (
-        "non_finite",
         "dead_relus",
+        "oscillating",
         "saturated_units",
         "vanishing_gradients",
         "cut_off",
@@ -42,6 +46,8 @@ class LearningRateTooHigh(Illness):
     def signs(self, case: Case) -> Iterator[Sign]:
         course, progress, pace = case.course, case.progress, case.pace
         if course is None or progress is None or not course.batch_loss.size:
+            return
+        if course.step < SETTLED and case.diverged is None:
             return
         if pace.largest == pace.largest:
             text = tr("Steps changed the weights of a layer by up to {change} of their size.")

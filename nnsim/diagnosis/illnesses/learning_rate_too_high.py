@@ -32,7 +32,6 @@ class LearningRateTooHigh(Illness):
     cures = ("range_test", "lower_rate", "adam", "clip_gradients", "rate_schedule", "batch_norm")
     explains = (
         "dead_relus",
-        "oscillating",
         "saturated_units",
         "vanishing_gradients",
         "cut_off",
@@ -119,5 +118,14 @@ class LearningRateTooHigh(Illness):
         learned = rising(progress.learned, 0.3, 0.75, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)
+        better = rising(progress.bettered, 0.02, 0.1, 1.0) * rising(progress.learned_at_best, 0.02, 0.1, 1.0)
+        if better > 0 and progress.now <= 1.1 * progress.best:
+            yield Sign(
+                tr("Least loss lately, below the least before"),
+                percent(progress.bettered),
+                tr("lower and lower"),
+                -4.0 * better,
+                progress.bettered,
+            )
         if case.is_learning > 0 and progress.learned > 0:
             yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -1.0 * case.is_learning)

@@ -39,7 +39,6 @@ class SaturatedUnits(Illness):
         "learning_rate_too_low",
         "baseline_not_beaten",
         "overfitting",
-        "oscillating",
     )
     experiment = "glorot_bengio"
 

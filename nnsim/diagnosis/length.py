@@ -14,7 +14,7 @@ ENOUGH = 1000
 CHEAP, CALLS = 1.2e8, 5e4
 """Multiplications of a twin that are next to nothing: small networks are trained for longer than `FEWEST`; and those
 that take as long as what a step costs beside."""
-DEAR, LEAST = 1.2e10, 100
+DEAR, LEAST = 8e9, 100
 """Multiplications of a twin that are the most, some seconds: large networks are trained in fewer steps, but from
 `LEAST` on a trial can tell something."""
 LONGEST = 10_000
@@ -70,10 +70,11 @@ def cured_length(steps: int, sick: Ground, cured: Ground) -> int:
     if after.epochs != before.epochs and before.epochs:
         own = cured.own_steps
         return min(LONGEST if own is None else min(own, LONGEST), max(steps, affordable(work_of(cured))))
+    most = affordable(work_of(cured))
     if sick.steps_per_epoch == cured.steps_per_epoch:
-        return steps
+        return min(steps, most)
     same = round(steps * cured.steps_per_epoch / sick.steps_per_epoch)
-    return min(max(same, min(steps, 2 * FEWEST)), LONGER * steps)
+    return min(max(same, min(steps, 2 * FEWEST)), LONGER * steps, max(steps, most))
 
 
 def affordable(work: float) -> int:

@@ -101,7 +101,8 @@ class Treating:
                 sick.append(twin.arm())
             else:
                 trial = trials[number]
-                share = (len(trial.cured) + twin.share) / self._seeds
+                # It is not judged before its last look, and done only then.
+                share = min(0.99, (len(trial.cured) + twin.share) / self._seeds)
                 trials[number] = replace(trial, cured=(*trial.cured, twin.arm()), share=share)
         trials = [replace(t, sick=tuple(sick)) if not t.why_not or t.cured else t for t in trials]
         share = 1.0 if finished else min(0.99, self._arms / max(1, self._planned))

@@ -80,7 +80,7 @@ PROJECTS = {
     ),
     "one_layer": lambda: chain(Input(), Dense(1), data=Sine(), learning_rate=0.0),
 }
-NEVER = {"drop_constant_columns", "all_columns"}
+NEVER = {"drop_constant_columns", "all_columns", "inner_softmax"}
 """Cures that none of these projects asks for; each has a test of its own."""
 
 
@@ -175,6 +175,23 @@ def test_an_input_that_reads_some_columns_reads_all() -> None:
     ends = [two.add(Input(columns=str(k))) for k in (1, 2)]
     two.add(Dense(1), two.add(Concatenate(), *ends))
     assert not list(cures["all_columns"]().prescribe(next(Rounds(two.project(Moons())).walk(1))))
+
+
+def test_no_softmax_is_left_before_the_output() -> None:
+    inner = chain(
+        Input(),
+        Dense(4, Tanh()),
+        Dense(3, Softmax()),
+        ActivationLayer(Softmax()),
+        Dense(3, Softmax()),
+        data=Wine(),
+    )
+    case = next(Rounds(inner).walk(1))
+    [found] = cures["inner_softmax"]().prescribe(case)
+    after = found.applied(inner)
+    activations = [node.layer.activation_function() for node in after.graph.nodes]
+    assert not any(isinstance(one, Softmax) for one in activations)
+    assert Prescriber(case).ground(after) is not None
 
 
 def test_no_rate_is_found_below_those_that_were_tested(monkeypatch) -> None:

@@ -268,7 +268,7 @@ def test_how_fast_the_machine_is_makes_no_difference(found, monkeypatch) -> None
     two = _first(FAST, found("lower_rate"), seconds=1e6)
     assert one.helped is two.helped
     assert one.sick[0].steps[-1] > 300
-    for mine, its in zip((*one.sick, *one.cured), (*two.sick, *two.cured), strict=True):
+    for mine, its in zip((one.sick[0], *one.cured), (two.sick[0], *two.cured), strict=True):
         assert np.array_equal(mine.steps, its.steps)
         assert np.array_equal(mine.scores, its.scores, equal_nan=True)
         assert np.array_equal(mine.val_loss, its.val_loss, equal_nan=True)
@@ -294,3 +294,11 @@ def test_what_is_far_behind_half_way_is_told_by_the_same_looks() -> None:
     assert not _arm([0.5, 0.6, 0.65, 0.75, 0.8]).is_far_behind(ahead)
     assert not _arm([0.5, 0.5]).is_far_behind(ahead)
     assert _arm([0.5] * 8).is_far_behind(ahead)
+
+
+def test_a_network_that_ends_at_once_is_mended_where_it_is_trained_longer(found) -> None:
+    raw = DataSettings(Wine(), scaling="none")
+    brief = chain(Input(), Dense(16, Tanh()), Dense(3), data=raw, epochs=1, batch=32, learning_rate=0.003)
+    tried = [t for t in _treated(brief, found("scale_inputs", "more_epochs")).trials if t.cured]
+    first = next(t for t in tried if len(t.prescriptions) > 1)
+    assert first.prescriptions[0].cure == "more_epochs"

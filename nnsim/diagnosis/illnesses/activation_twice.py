@@ -36,7 +36,7 @@ class ActivationTwice(Illness):
     )
     group = "asked"
     waits = False
-    cures = ("fitting_output", "fitting_loss")
+    cures = ("fitting_output", "inner_softmax", "fitting_loss")
     explains = (
         "vanishing_gradients",
         "saturated_units",

@@ -35,6 +35,9 @@ def cure(row: Row, sick: Followed, healthy: Followed, *, by_hand: bool = False) 
     row.cure_seconds = round(time.perf_counter() - began, 2)
     row.tried = [f"{trial.key}: {trial.end:.3f}{' helped' if trial.helped else ''}" for trial in last.trials]
     best = last.best
+    if best is None and not sick.trained.diverged and sick.trained.score >= _nearly(healthy):
+        # It does as well as its twin: by new rows there is nothing to be cured.
+        return
     row.cured = best is not None and _comes_near(best, sick, healthy)
     row.cure = "" if best is None else best.key
 
@@ -47,13 +50,13 @@ def treat_case(row: Row, case: RealCase) -> None:
 
 
 def _comes_near(trial: Trial, sick: Followed, healthy: Followed) -> bool:
-    """Whether the first cured twin comes to within 5 % of the healthy one: by accuracy or R², or by validation loss.
+    """Whether cured twins come to within 5 % of the healthy one: by accuracy or R², the mean, or by validation loss.
 
     Losses count only where both are asked the same of the same rows.
     """
     arm, twin = trial.cured[0], healthy.trained
-    score = float(arm.scores[-1]) if len(arm.scores) else -math.inf
-    if score >= twin.score - WITHIN * abs(twin.score):
+    score = math.fsum(float(one.scores[-1]) for one in trial.cured) / len(trial.cured)
+    if score >= _nearly(healthy):
         return True
     assert sick.last is not None
     known = healthy.last
@@ -65,3 +68,7 @@ def _comes_near(trial: Trial, sick: Followed, healthy: Followed) -> bool:
         [(o.loss, o.weight, o.columns) for o in r.outputs] for r in (ground.resolved, known.resolved)
     )
     return bool(same_rows and mine == theirs and arm.val_loss[-1] <= (1 + WITHIN) * twin.val_loss[-1])
+
+
+def _nearly(healthy: Followed) -> float:
+    return healthy.trained.score - WITHIN * abs(healthy.trained.score)

@@ -104,7 +104,7 @@ class DoctorColumn(QWidget):
         for card, verdict in zip(self.cards, opinion.verdicts, strict=True):
             card.show_verdict(verdict)
         self._show_well(opinion)
-        self.not_found.show_opinion(opinion)
+        self.not_found.show_opinion(opinion, self._session.labs.ward.case)
         self.aside.show_opinion(opinion)
         self._enable()
 

@@ -97,7 +97,8 @@ def opinion_of(
     aside = tuple(verdict for verdict in verdicts if verdict.key in hushed)
     if not case.resolved.can_train and case.diverged is None:
         words = tr("Runs, cannot train") if case.resolved.can_run else tr("Not ready yet")
-        return Opinion("neutral", words, "", said, aside)
+        why = next((problem.text for problem in case.resolved.errors), "")
+        return Opinion("neutral", words, why, said, aside)
     if said:
         first = said[0]
         return Opinion(mood_of(first), tr(first.illness.title), first.text, said, aside, case.step > 0)

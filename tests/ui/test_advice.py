@@ -173,3 +173,15 @@ def test_in_a_low_canvas_it_is_brief_and_a_passing_message_stands_at_the_head(ma
     assert (left <= toast.x(), toast.geometry().right() <= right) == (True, True)
     cards = canvas.deeds.navigator.cards_seen()
     assert not any(card.intersects(banner) or card.intersects(toast.geometry()) for card in cards)
+
+
+def test_at_the_head_it_hides_nothing_that_stands_there(make: Make) -> None:
+    canvas, advice = make(ROW)
+    put(canvas, bottom=20)
+    bar = QWidget(canvas)
+    bar.setGeometry(300, 16, 200, 36)
+    bar.show()
+    canvas.deeds.corners.add_elsewhere(bar, quietly=True)
+    say(advice)
+    assert advice.banner.y() < canvas.height() / 2
+    assert not advice.banner.geometry().intersects(bar.geometry())

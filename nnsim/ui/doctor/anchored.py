@@ -29,13 +29,21 @@ class AnchoredArea(QScrollArea):
         self.setWidget(inside)
         self._bar = self.verticalScrollBar()
         self._bar.rangeChanged.connect(self._go_on)
-        self._bar.actionTriggered.connect(self._let_be)
+        self._bar.actionTriggered.connect(self.let_be)
         anchor.installEventFilter(self)
 
     def show_anchor(self) -> None:
-        """Bring the anchor to the head: at once, or as soon as there is enough below it, unless somebody scrolls."""
+        """Bring the anchor to the head as far as there is something below it, until somebody looks elsewhere."""
         self._wants_anchor = True
         self._go_on()
+
+    def let_be(self) -> None:
+        """Stay where somebody scrolls to."""
+        self._wants_anchor = False
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self.let_be()
+        return super().focusNextPrevChild(forward)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._anchor and isinstance(event, QMoveEvent):
@@ -48,7 +56,3 @@ class AnchoredArea(QScrollArea):
     def _go_on(self) -> None:
         if self._wants_anchor:
             self._bar.setValue(self._anchor.y())
-            self._wants_anchor = self._bar.value() < self._anchor.y()
-
-    def _let_be(self) -> None:
-        self._wants_anchor = False

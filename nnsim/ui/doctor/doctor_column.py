@@ -104,7 +104,7 @@ class DoctorColumn(QWidget):
         for card, verdict in zip(self.cards, opinion.verdicts, strict=True):
             card.show_verdict(verdict)
         self._show_well(opinion)
-        self.not_found.show_opinion(opinion)
+        self.not_found.show_opinion(opinion, self._session.labs.ward.case)
         self.aside.show_opinion(opinion)
         self._enable()
 
@@ -121,12 +121,13 @@ class DoctorColumn(QWidget):
             return
         self.trials.refresh()
         self._enable()
+        if self._session.labs.healing.treatment is None:
+            self._area.let_be()
 
     def _enable(self) -> None:
         healing = self._session.labs.healing
         some = any(v.illness.cures for v in self._session.labs.ward.opinion.verdicts)
-        self.try_cures.setVisible(not healing.is_at_work)
-        self.try_cures.setEnabled(some)
+        self.try_cures.setVisible(some and not healing.is_at_work)
         tried = healing.treatment is not None
         self.try_cures.setText(tr("Try again") if tried else tr("Try cures"))
         # What was tried is there to be accepted.

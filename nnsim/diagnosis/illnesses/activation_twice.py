@@ -62,9 +62,11 @@ def _before_losses(case: Case) -> Iterator[Sign]:
     """Yield the activations before losses that apply one themselves."""
     for output in case.structure.outputs:
         closing = case.structure.closing(case.resolved.by_id[output.stage])
-        if not output.loss.applies or not closing.functions:
+        # What the loss applies anyway is left out where it is drawn: one softmax before it is no mistake.
+        functions = [pair for pair in closing.functions if pair[0].id not in case.structure.left_out]
+        if not output.loss.applies or not functions:
             continue
-        stage, activation = closing.functions[-1]
+        stage, activation = functions[-1]
         weight = _weight(activation)
         if weight > 0:
             yield _before(output, stage, activation, weight)

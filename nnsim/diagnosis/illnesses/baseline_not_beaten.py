@@ -41,6 +41,7 @@ class BaselineNotBeaten(Illness):
     )
     group = "asked"
     cures = (
+        "all_columns",
         "range_test",
         "higher_rate",
         "adam",

@@ -27,7 +27,7 @@ class ConstantInputs(Illness):
     )
     group = "asked"
     waits = False
-    cures = ("drop_constant_columns",)
+    cures = ("scale_inputs", "all_columns", "drop_constant_columns")
     explains = (
         "baseline_not_beaten",
         "plateau",

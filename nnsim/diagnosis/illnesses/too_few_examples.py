@@ -37,7 +37,7 @@ class TooFewExamples(Illness):
     group = "asked"
     about_data = True
     cures = ("fewer_units", "weight_decay", "early_stopping", "add_dropout")
-    explains = ("overfitting", "too_large", "baseline_not_beaten")
+    explains = ("baseline_not_beaten",)
     advice = mark(
         "Collect more examples, or give training a larger share of those there are; until then keep the network small."
     )

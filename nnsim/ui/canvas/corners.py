@@ -74,6 +74,14 @@ class Corners:
                     right = min(right, place.left())
         return left, right
 
+    def under_head(self, besides: QWidget) -> int:
+        """Return the y from which nothing but `besides` stands at the head between the upper corners."""
+        left, right = self.between
+        middle = self._view.viewport().height() / 2
+        places = [w.geometry() for w in self._others if w is not besides and not w.isHidden()]
+        at_head = [p for p in places if p.center().y() < middle and p.left() < right and p.right() > left]
+        return max((place.bottom() + 1 for place in at_head), default=0)
+
     def _way(self, mine: QRect, area: QRect) -> tuple[int, int]:
         if not mine.intersects(area):
             return 0, 0

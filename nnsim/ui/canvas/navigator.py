@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtWidgets import QWidget
 
 from nnsim.base.event import Event
 from nnsim.ui.canvas.camera import Camera
@@ -99,6 +100,10 @@ class Navigator:
     def head_room(self) -> tuple[int, int]:
         """The x from which and to which the head of the canvas is free, in view coordinates."""
         return self._corners.between
+
+    def under_head(self, besides: QWidget) -> int:
+        """Return the y from which nothing but `besides` stands at the head, in view coordinates."""
+        return self._corners.under_head(besides)
 
     def room_at(self, top: int, bottom: int) -> tuple[int, int]:
         """Return the x from which and to which the canvas is free between two heights, in view coordinates."""

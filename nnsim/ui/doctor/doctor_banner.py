@@ -25,7 +25,7 @@ class DoctorBanner(Banner):
         self.try_wanted: Event[[]] = Event()
         self.explain_wanted: Event[[]] = Event()
         self.set_aside_wanted: Event[[]] = Event()
-        self.try_cures = self.add_action(tr("Try cures"), self.try_wanted.fire)
+        self.try_cures = self.add_action(tr("Try cures"), self.try_wanted.fire, variant="primary")
         self.try_cures.setToolTip(
             wrapped(tr("Train twins with each cure beside the network, and see which help"))
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
 from nnsim.diagnosis.opinion import Opinion
+from nnsim.ui.doctor.anchored import AnchoredArea
 from nnsim.ui.doctor.deeds import bring_back, set_aside, title_of
 from nnsim.ui.doctor.not_found import NotFoundCard
 from nnsim.ui.doctor.striped import StripedCard
@@ -17,11 +18,9 @@ from nnsim.ui.look import fonts
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.holding import let_all_go
 from nnsim.ui.widgets.labels import SectionHeading
-from nnsim.ui.widgets.style import button, icon_button, wrapped
+from nnsim.ui.widgets.style import button, icon_button, set_property, wrapped
 
 WIDTH, LEAST_WIDTH = 320, 240
-_SETTLED = 300
-"""Milliseconds."""
 
 
 class DoctorColumn(QWidget):
@@ -76,8 +75,7 @@ class DoctorColumn(QWidget):
     def begin(self) -> None:
         """Try the cures of what is found."""
         self._session.labs.healing.begin()
-        # Once they stand where they will.
-        QTimer.singleShot(_SETTLED, self, self._scroll_to_cures)
+        self._area.show_anchor()
 
     def refresh(self) -> None:
         """Show everything as it is now."""
@@ -87,9 +85,6 @@ class DoctorColumn(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-
-    def _scroll_to_cures(self) -> None:
-        self._area.verticalScrollBar().setValue(self.trials.y())
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -132,6 +127,10 @@ class DoctorColumn(QWidget):
         some = any(v.illness.cures for v in self._session.labs.ward.opinion.verdicts)
         self.try_cures.setVisible(not healing.is_at_work)
         self.try_cures.setEnabled(some)
+        tried = healing.treatment is not None
+        self.try_cures.setText(tr("Try again") if tried else tr("Try cures"))
+        # What was tried is there to be accepted.
+        set_property(self.try_cures, "variant", "pill" if tried else "primary")
         self.cancel.setVisible(healing.is_at_work)
 
     def _lay_out(self) -> None:
@@ -145,22 +144,19 @@ class DoctorColumn(QWidget):
         column.setSpacing(8)
         self._verdicts = QVBoxLayout()
         self._verdicts.setSpacing(8)
-        keys = QHBoxLayout()
+        self._keys = QWidget()
+        keys = QHBoxLayout(self._keys)
+        keys.setContentsMargins(0, 0, 0, 0)
         keys.addWidget(self.try_cures)
         keys.addWidget(self.cancel)
         keys.addStretch(1)
         column.addLayout(self._verdicts)
         column.addWidget(self._well)
-        column.addLayout(keys)
+        column.addWidget(self._keys)
         for widget in (self.trials, self.aside, self.not_found):
             column.addWidget(widget)
         column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inside)
+        self._area = AnchoredArea(inside, anchor=self._keys)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 6, 0, 0)
         whole.setSpacing(4)

@@ -36,8 +36,7 @@ class TrialCard(StripedCard):
         super().__init__()
         self._sick = sick
         self.trial = trial
-        self._title = wrapping("")
-        set_property(self._title, "tone", "")
+        self._title = wrapping("", tone="")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
         self._result, self._words, self._edits = label(""), wrapping(""), wrapping("")
         self._result.setFont(fonts.tabular(fonts.ui_font()))

@@ -41,7 +41,6 @@ class VerdictCard(StripedCard):
         self.more = icon_button("chevron-down", "", self._toggle)
         self.verdict = verdict
         self._title, self._sure, self._text = ElidedLabel(), label("", "muted"), wrapping("")
-        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
         self._bar = ShareBar()
         self.explain = button(tr("Explain"), lambda: explain(self.verdict.key), variant="flat")
         self.set_aside = button(tr("Set aside"), lambda: set_aside(self.verdict.key), variant="flat")
@@ -54,7 +53,6 @@ class VerdictCard(StripedCard):
         title, state = tr(verdict.illness.title), mood_of(verdict)
         self.set_state(state)
         self._title.setText(title)
-        self._sure.setText(sureness(verdict))
         self._text.setText(verdict.text)
         self._fold()
         self._bar.show_share(verdict.confidence, state)
@@ -72,6 +70,13 @@ class VerdictCard(StripedCard):
         self.explain.setFocus()
 
     def _fold(self) -> None:
+        """Be a line as long as it is brief."""
+        edge, weight = (3, QFont.Weight.Normal) if self._brief else (10, QFont.Weight.DemiBold)
+        self.column.setContentsMargins(14, edge, 12, edge)
+        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, weight))
+        sure = sureness(self.verdict)
+        self._sure.setText(f"{100 * self.verdict.confidence:.0f} %" if self._brief else sure)
+        self._bar.setVisible(not self._brief)
         self._text.setVisible(bool(self.verdict.text) and not self._brief)
         self._foot.setVisible(not self._brief)
         self.more.setVisible(self._brief)
@@ -94,9 +99,9 @@ class VerdictCard(StripedCard):
         self.column.addWidget(self._foot)
 
 
-def wrapping(text: str, parent: QWidget | None = None) -> QLabel:
-    """Return small muted words that break their lines and never ask for more width."""
-    made = label(text, "muted")
+def wrapping(text: str, *, tone: str = "muted") -> QLabel:
+    """Return small words that break their lines and never ask for more width."""
+    made = label(text, tone)
     made.setFont(fonts.sized(fonts.ui_font(), 12))
     made.setWordWrap(True)
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

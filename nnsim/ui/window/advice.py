@@ -84,7 +84,10 @@ class Advice(QObject):
             if beside[1] - beside[0] >= LEAST_WIDTH + 2 * MARGIN:
                 left, right = beside
                 width, height = self._size(right - left)
-        top = MARGIN if self._at_head else self._canvas.height() - height - MARGIN
+        top = self._canvas.height() - height - MARGIN
+        if self._at_head:
+            # Below the hidden layers, which stand there, too.
+            top = max(MARGIN, self._navigator.under_head(self.banner) + MARGIN // 2)
         self.banner.setGeometry((left + right - width) // 2, top, width, height)
 
     def _size(self, room: int) -> tuple[int, int]:

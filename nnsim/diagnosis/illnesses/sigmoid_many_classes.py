@@ -47,7 +47,7 @@ class SigmoidManyClasses(Illness):
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        if case.data is None:
+        if case.data is None or not case.training.rule.minimises_loss:
             return
         classes = _classes(case)
         if classes < FEWEST:

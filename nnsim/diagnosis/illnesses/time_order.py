@@ -46,7 +46,9 @@ class TimeOrder(Illness):
         drifts = rising(found.drift, LITTLE_DRIFT, DRIFT, 1.0)
         # Series that nnsim makes itself are alike all along: where they do not wander, no neighbour flatters.
         own = case.project.data.source.group == YOUR_FILES
-        joined = JOINED if case.data.joins_rows or (own and found.overlap) else JOINED * drifts * found.overlap
+        joined = (
+            JOINED if case.data.joins_rows or (own and found.overlap) else JOINED * drifts * found.overlap
+        )
         alike = 0.0 if math.isnan(found.alike) else rising(found.alike, 0.6, 0.9, 4.0 if found.known else 6.0)
         alike *= drifts
         if joined <= 0 and alike <= 0:

@@ -83,7 +83,7 @@ def _alike(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
 def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
     """Yield how many directions are left of those that the first layer had."""
     first, last = layers[0], layers[-1]
-    if not (last.directions < 2 and first.directions > 1.3 * last.directions and last.units > 2):
+    if not (last.directions < 2 and first.directions > max(1.0, 1.3 * last.directions) and last.units > 2):
         return
     lost = (first.directions - last.directions) / (first.directions - 1)
     text = tr("Outputs of {first} lie in {many} directions (effective rank), those of {last} in {few}.")

@@ -23,6 +23,9 @@ MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
 AS_GOOD_AS_CONSTANT = 1e-3
 """Spread of an input as a share of its size up to which it counts as constant."""
+CODES_SHARE, OF_A_TEXT = 0.02, 0.25
+"""Values of an input for each different row below which inputs are codes, as of a text, and the share of equal rows that
+come by themselves there."""
 FEWEST_DIFFERENT, MANY_TIMES = 0.2, 8.0
 """Share of different rows, and how many times as many as there are rows must be possible, below which equal ones come
 by themselves, as of a few bits."""
@@ -188,7 +191,9 @@ class AboutData:
         # Measured numbers do not come back by themselves, as patterns of a few values do.
         if different < FEWEST_DIFFERENT * len(codes) and measured < 0.5 * different:
             return 0.0
-        return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+        share = equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
+        # Some stretches of a text come back as well, and what follows them.
+        return 0.0 if measured < CODES_SHARE * different and share < OF_A_TEXT else share
 
     @cached_property
     def _possible_rows(self) -> float:

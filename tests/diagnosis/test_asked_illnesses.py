@@ -7,17 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnsim.base.errors import SameAnswerError
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import prepare_dataset
 from nnsim.data.prepared import Prepared
+from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.splitters.in_order import InOrder
+from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.doctor import judge
 from nnsim.diagnosis.illness import illnesses
 from nnsim.diagnosis.persisting import Persisting
 from nnsim.diagnosis.rounds import Rounds
 from nnsim.document.building import chain
 from nnsim.document.project import Project
+from nnsim.document.resolve import Resolved
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.activations.relu import ReLU
@@ -228,7 +232,12 @@ def test_a_series_dealt_at_random_is_named_and_one_split_by_time_is_not() -> Non
     assert "time_order" not in _at_once(project, NUMBERS)
     series = np.sin(np.arange(300) / 5) + 0.3 * RNG.normal(size=300)
     windows = np.lib.stride_tricks.sliding_window_view(series, 8)[:-1]
-    assert _at_once(project, _data(windows, series[8:]))[:1] == ["time_order"]
+    # A sine that nnsim makes is alike all along; of rows of one's own nobody knows, and what wanders flatters.
+    assert "time_order" not in _at_once(project, _data(windows, series[8:]))
+    own = replace(project, data=DataSettings(CsvFile("sales.csv")))
+    assert _at_once(own, _data(windows, series[8:]))[:1] == ["time_order"]
+    wander = np.lib.stride_tricks.sliding_window_view(walk[:, 1], 8)[:-1]
+    assert _at_once(project, _data(wander, walk[8:, 1]))[:1] == ["time_order"]
 
 
 def test_points_along_a_curve_or_in_order_of_their_class_are_no_series() -> None:
@@ -274,3 +283,18 @@ def test_what_a_person_has_to_mend_says_how() -> None:
             assert kind.summary.count(".") >= 2
             assert kind.cures or kind.about_data
             assert kind.advice or not kind.about_data
+
+
+def test_what_cannot_even_run_is_named_all_the_same() -> None:
+    """One class, and losses that cannot be reckoned with the targets there are."""
+    one = Case(_network(Dense(1)), Resolved(), unread=SameAnswerError("All the same."))
+    assert [verdict.key for verdict in judge(one)] == ["constant_labels"]
+    assert _at_once(_network(Dense(1), loss="softmax_ce"), NUMBERS)[:1] == ["unsuited_loss"]
+    assert _at_once(_network(Dense(1), loss="poisson"), NUMBERS)[:1] == ["unsuited_loss"]
+
+
+def test_rows_of_measured_numbers_that_come_eight_times_leak() -> None:
+    rows = np.repeat(X[:40], 8, axis=0)
+    order = RNG.permutation(len(rows))
+    data = _data(rows[order], np.repeat(KIND[:40], 8)[order], 4)
+    assert _at_once(_network(Dense(4)), data)[:1] == ["leaking_split"]

@@ -88,7 +88,8 @@ def test_small_gradients_are_no_small_rate() -> None:
 def test_a_rate_far_too_high_is_named(optimizer, rate: float) -> None:
     first, said, _ = followed(moons(optimizer=optimizer, learning_rate=rate), 200)
     assert "learning_rate_too_high" in said[:2]
-    assert first["learning_rate_too_high"] <= 50
+    # Not before it is plain that the first jumps do not pass by themselves.
+    assert 15 < first["learning_rate_too_high"] <= 100
 
 
 def test_divergence_is_said_at_once() -> None:

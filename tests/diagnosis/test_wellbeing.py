@@ -35,6 +35,10 @@ def test_a_run_learns_and_then_has_learned() -> None:
     assert all(one.is_well for one in found)
 
 
+def test_what_is_right_nearly_everywhere_has_learned_though_its_loss_still_falls() -> None:
+    assert run(150, data=nn.TwoGaussians(points=200, distance=5.0), learning_rate=0.003)[-1].key == "converged"
+
+
 def test_a_rate_of_nothing_learns_nothing() -> None:
     found = run(600, learning_rate=1e-9)
     assert found[-1].key == "not_learning"

@@ -61,7 +61,9 @@ class DeadReLUs(Illness):
         yield from bypassed(case, 2.0)
         if worst.dead < 1.0:
             # With most of a layer dead a loss falls only where the rest of it still learns.
-            yield from falling(case, 3.0 - rising(worst.dead, 0.7, 0.9, 2.0))
+            yield from falling(
+                case, 3.0 - rising(worst.dead, 0.7, 0.9, 2.0) * rising(case.step, 50, 200, 1.0)
+            )
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.35, 0.1)
 

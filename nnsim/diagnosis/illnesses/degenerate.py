@@ -102,7 +102,7 @@ def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
 
 def _at_first(case: Case) -> Iterator[Sign]:
     """Yield whether it was so at the first weights: of depth, and of no step."""
-    if case.first is None or case.step == 0:
+    if case.first is None or case.step < 2 * KNOWN_AFTER:
         return
     nodes = {layer.node for layer in hidden_now(case)}
     layers = tuple(layer for layer in case.first.connecting if layer.node in nodes)

@@ -22,6 +22,8 @@ IN_A_ROW = 6.0
 """Weight of two activations in a row within the network."""
 HARMLESS = 1.5
 """Weight of two of which the second changes nothing."""
+INSIDE = 6.0
+"""Weight of a softmax that ends a hidden layer."""
 
 
 @illnesses.register
@@ -50,7 +52,7 @@ class ActivationTwice(Illness):
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        before, within = list(_before_losses(case)), list(_in_a_row(case))
+        before, within = list(_before_losses(case)), [*_in_a_row(case), *_inside(case)]
         yield from before
         yield from within
         # What takes every score below 0 from a loss is wrong however far the rest comes.
@@ -102,6 +104,29 @@ def _before(output: Output, stage: Stage, activation: Activation, weight: float)
         ),
         (stage.id,),
     )
+
+
+def _inside(case: Case) -> Iterator[Sign]:
+    """Yield where a softmax ends a hidden layer that other weights read, in a network whose loss applies one."""
+    if not any(output.loss.applies for output in case.structure.outputs):
+        return
+    connecting = {stage.id for stage in case.structure.connecting}
+    for stage in case.structure.hidden:
+        activation = stage.layer.activation_function()
+        if activation is None or activation.elementwise:
+            continue
+        readers = [s for s in case.structure.stages if stage.id in s.sources]
+        if len(readers) == 1 and readers[0].id in connecting:
+            text = tr("{own} of {layer} stands inside the network: what follows reads shares that sum to 1.")
+            yield Sign(
+                tr("Softmax inside the network"),
+                stage.name,
+                tr("at the end alone"),
+                INSIDE,
+                None,
+                text.format(own=tr(activation.title), layer=stage.name),
+                (stage.id,),
+            )
 
 
 def _in_a_row(case: Case) -> Iterator[Sign]:

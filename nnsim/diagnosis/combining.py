@@ -70,7 +70,12 @@ class Combiner:
         while self._round < MOST_CURES:
             self._round += 1
             base, found = _best(trials), []
-            if self._round > 2 and base is not None and not _is_better(base, self._before):
+            if (
+                self._round > 2
+                and base is not None
+                and base.end >= FAIR
+                and not _is_better(base, self._before)
+            ):
                 return None
             self._before = base
             if self._round > 1:

@@ -75,7 +75,7 @@ class Initializer(Part):
 
 def about_one(gain: float) -> bool:
     """Return whether a gain changes the size of signals so little that many layers pass them on."""
-    return 0.3 <= gain <= 3.0
+    return 0.6 <= gain <= 1.75
 
 
 initializers: Registry[Initializer] = Registry(Initializer, "nnsim.engine.initializers", mark("initializer"))

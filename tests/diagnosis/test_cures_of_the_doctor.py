@@ -24,6 +24,7 @@ from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.softmax import Softmax
 from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.initializers.he import HeNormal
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layers.activation import ActivationLayer
@@ -244,3 +245,12 @@ def test_adam_is_used_with_a_rate_it_does_well_with() -> None:
     training = _only("adam", "dense").training
     assert training.optimizer == Adam()
     assert 1e-4 <= training.learning_rate <= 0.01
+
+
+@pytest.mark.parametrize(("gain", "drawn_anew"), [(0.3, True), (1.0, False), (5 / 3, False), (2.0, True)])
+def test_weights_of_a_gain_that_many_layers_do_not_pass_on_are_drawn_anew(
+    gain: float, drawn_anew: bool
+) -> None:
+    deep = chain(Input(), *[Dense(8, ReLU(), HeNormal(gain))] * 6, Dense(1), data=Moons())
+    found = list(cures["fitting_weights"]().prescribe(next(Rounds(deep).walk(1))))
+    assert bool(found) is drawn_anew

@@ -13,5 +13,9 @@ class NoRoomError(NnsimError):
     """There is no room for a file: a smaller one might fit."""
 
 
+class SameAnswerError(NnsimError):
+    """Every example asks for the same answer: there is nothing to learn."""
+
+
 class Cancelled(Exception):  # noqa: N818  not an error
     """A long task was stopped by the user. Not a fault: nothing is shown and nothing is kept."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, SameAnswerError
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Targets, Task
 from nnsim.data.different import different
@@ -100,7 +100,7 @@ def _classes(name: str, values: NDArray[Any], numeric: bool) -> Coded:
             ).format(name=name, n=f"{n:,}", most=f"{MOST_CLASSES:,}")
         )
     if n < 2:
-        raise NnsimError(
+        raise SameAnswerError(
             tr("Every row has the same “{name}”, so there is nothing to tell apart. Choose another.").format(
                 name=name
             )

@@ -11,8 +11,8 @@ from nnsim.data.looking.equal_rows import first_codes
 from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.diagnosis.order_of_time import InTime, in_time
-from nnsim.diagnosis.relation import Relation, linear_score, relation
-from nnsim.diagnosis.simple_methods import SimpleMethods, simple_methods
+from nnsim.diagnosis.relation import Relation, relation
+from nnsim.diagnosis.simple_methods import SimpleMethods, linear_score, simple_methods
 from nnsim.diagnosis.unlike import Unlike, unlike
 
 SAMPLE = 2000
@@ -183,7 +183,10 @@ class AboutData:
         if self._possible_rows < MANY_TIMES * len(data.dataset):
             return 0.0
         codes, _ = first_codes(data.dataset)
-        if len(np.unique(codes)) < FEWEST_DIFFERENT * len(codes):
+        different = len(np.unique(codes))
+        measured = max((len(np.unique(column)) for column in self.train.T[:50]), default=0)
+        # Measured numbers do not come back by themselves, as patterns of a few values do.
+        if different < FEWEST_DIFFERENT * len(codes) and measured < 0.5 * different:
             return 0.0
         return equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
 

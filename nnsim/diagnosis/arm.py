@@ -15,6 +15,8 @@ LESS_MISSED = 0.9
 """What is left unexplained, or the loss, has to fall to this share before that is called better."""
 MOST_ALIKE = (0.005, 0.015)
 """Scores that differ by less are alike, by more are not, however many examples they come from."""
+FEW, BEHIND = 3, 0.1
+"""Looks by which is told who is behind, and by how much of a score that is far."""
 USELESS = -1.0
 """R² below which it makes no difference how wrong answers are."""
 LEAST_R2 = 0.02
@@ -110,6 +112,15 @@ class Arm:
         if gain > chance:
             return True
         return same_loss and gain > -chance and self.end_loss < LESS_MISSED * sick.end_loss
+
+    def is_far_behind(self, other: Arm) -> bool:
+        """Return whether it is far behind where `other` was after as many looks, or ended before."""
+        looks = len(self.scores)
+        if looks < FEW or not math.isfinite(other.end):
+            return False
+        then = other.end if len(other.scores) < looks else float(np.median(other.scores[looks - FEW : looks]))
+        now = max(float(np.median(self.scores[-FEW:])), USELESS)
+        return now < then - BEHIND
 
     @property
     def alike(self) -> float:

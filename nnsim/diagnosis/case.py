@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from nnsim.base.errors import NnsimError
 from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.about_data import AboutData, about
 from nnsim.diagnosis.baseline import UNKNOWN, Baseline, baseline_of
@@ -38,6 +39,8 @@ class Case:
         How the run has gone; None before the first step.
     diverged
         How it ended, where its loss grew beyond all bounds.
+    unread
+        Why there are no examples, where their data could not be used.
     """
 
     project: Project
@@ -47,6 +50,7 @@ class Case:
     now: Examination | None = None
     course: Course | None = None
     diverged: DivergedError | None = None
+    unread: NnsimError | None = None
 
     @property
     def step(self) -> int:

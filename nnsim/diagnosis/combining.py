@@ -8,6 +8,7 @@ from itertools import islice
 
 from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.doctor import Verdict
+from nnsim.diagnosis.length import LEAST
 from nnsim.diagnosis.prescribing import Prescriber
 from nnsim.diagnosis.tried import Trial
 
@@ -20,12 +21,14 @@ REMEDIES = (
     "fitting_loss",
     "scale_inputs",
     "scale_targets",
+    "all_columns",
     "other_activation",
     "leaky_relu",
     "fitting_weights",
     "adam",
     "range_test",
     "constant_rate",
+    "more_epochs",
     "usual_batch",
     "unfreeze",
     "less_dropout",
@@ -72,8 +75,8 @@ class Combiner:
             self._before = base
             if self._round > 1:
                 bases = self._bases(trials, sick, self._round - 1)
-                found = [more for one in bases for more in self._with(one, trials)]
-            elif base is None or base.end < FAIR:
+                found = [more for one in bases for more in self._with(one, trials, sick)]
+            elif (base is None or base.end < FAIR) and not _ends_at_once(sick):
                 base, found = None, self._usual()
             if found:
                 return base, found[:MOST_TRIALS]
@@ -92,15 +95,21 @@ class Combiner:
         tried = [t for t in trials if t.cured and t.is_judged and len(t.prescriptions) == size]
         tried = [t for t in tried if math.isfinite(t.cured[0].end)]
         tried.sort(key=lambda t: -t.cured[0].end)
-        better = [t for t in tried if t.cured[0].end > least]
-        return (better or tried)[:BASES]
+        better = [t for t in tried if t.cured[0].end > least] or tried
+        if size == 1 and _ends_at_once(sick):
+            # It ends before anything can be learned: whatever else is wrong shows only where it goes on.
+            longer = [t for t in tried if t.key == "more_epochs"]
+            better = [*sorted(longer, key=lambda t: -t.cured[0].steps[-1])[:1], *better]
+        return list(dict.fromkeys(better))[:BASES]
 
-    def _with(self, base: Trial, trials: Sequence[Trial]) -> list[Trial]:
-        """Return `base` with one cure more, those first that came to most by themselves."""
+    def _with(self, base: Trial, trials: Sequence[Trial], sick: Arm | None) -> list[Trial]:
+        """Return `base` with one cure more: those first that came to most by themselves, then in their own order."""
         case = self._prescriber.case_of(base)
         if case is None:
             return []
-        alone = {t.key: t.cured[0].end for t in trials if t.cured and len(t.prescriptions) == 1}
+        least = -math.inf if sick is None else sick.end + sick.alike
+        single = [t for t in trials if t.cured and len(t.prescriptions) == 1]
+        alone = {t.key: t.cured[0].end for t in single if t.cured[0].end > least}
         mine = {p.cure for p in base.prescriptions}
         keys = sorted((k for k in self._keys if k not in mine), key=lambda k: -alone.get(k, -math.inf))
         found: list[Trial] = []
@@ -110,6 +119,11 @@ class Combiner:
             made = self._prescriber.after(base.illness, base.prescriptions, case, key, self._seen)
             found += islice(made, 1)
         return [trial for trial in found if trial.is_judged]
+
+
+def _ends_at_once(sick: Arm | None) -> bool:
+    """Return whether the network as it is stops before anything can be told."""
+    return sick is not None and not sick.diverged and len(sick.steps) > 0 and sick.steps[-1] < LEAST
 
 
 def _is_better(now: Trial, before: Trial | None) -> bool:

@@ -1,52 +1,19 @@
-"""How far a run has come, as illnesses weigh it: a network that learns is not ill for a quirk of its gradients."""
+"""Signs that speak against an illness, or for one, by how far a run has come: a network that learns is not ill for a quirk."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
 from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.progress import explained, fallen, had_its_chance, learned_of, left
 from nnsim.diagnosis.sign import Sign, rising
 
-NEWEST = 16
-"""Buckets of readings that count as now."""
 BEATEN = 0.95
 """Share of the loss of the best constant answer below which a network has learned something."""
 KNOWN_AFTER = 50
 """Steps after which a network that is well has mostly begun to learn."""
-
-
-def left(case: Case) -> float:
-    """Return what is left of the training loss, as a share of that of the best constant answer.
-
-    Of the first loss where no constant is worse than a perfect answer; NaN while no loss is known.
-    """
-    course = case.course
-    if course is None:
-        return math.nan
-    measured = course.train_loss[np.isfinite(course.train_loss)]
-    batches = course.batch_loss[-NEWEST:]
-    batches = batches[np.isfinite(batches)]
-    if case.diverged is not None or not (len(measured) or len(batches)):
-        return math.nan
-    loss = float(measured[-1]) if len(measured) else float(batches.mean())
-    base = case.baseline.loss
-    if base is None or base <= 0:
-        base = float(measured[0]) if len(measured) else 0.0
-    return loss / base if base > 0 else math.nan
-
-
-def fallen(case: Case) -> float:
-    """Return the training loss as a share of what it was after 60 % of the steps; NaN while that is not known."""
-    course = case.course
-    if course is None or case.diverged is not None or len(course.train_loss) < 3:
-        return math.nan
-    before = max(0, int(np.searchsorted(course.measured_at, 0.6 * case.step, "right")) - 1)
-    then, now = float(course.train_loss[before]), float(course.train_loss[-1])
-    return now / then if then > 0 else math.nan
 
 
 def learned(case: Case, most: float, little: float = 0.9, much: float = 0.5) -> Iterator[Sign]:
@@ -95,26 +62,6 @@ def stuck(case: Case, most: float) -> Iterator[Sign]:
         )
 
 
-def explained(case: Case, *, by_loss: bool = False) -> float:
-    """Return how much of what a constant answer gets wrong the network gets right on what it has not learned from.
-
-    Of classes the right answers, or of the loss where that says more; of numbers the loss. Of the training part where
-    there is no validation part; below 0 where it does worse, NaN before anything was measured. `by_loss`: the loss
-    alone, which minds how sure wrong answers are.
-    """
-    course, progress = case.course, case.progress
-    if course is None or progress is None or case.diverged is not None:
-        return math.nan
-    losses = course.val_loss[np.isfinite(course.val_loss)]
-    if not len(losses):
-        return max(progress.right, progress.learned)
-    found = 1.0 - float(np.median(losses[-3:])) / max(progress.constant, 1e-30)
-    right, constant = course.val_accuracy[np.isfinite(course.val_accuracy)], case.baseline.accuracy
-    if len(right) and constant is not None and constant < 1 and not by_loss:
-        found = max(found, (float(np.median(right[-3:])) - constant) / (1.0 - constant))
-    return found
-
-
 def does_well(
     case: Case, little: float, much: float, most: float, *, by_loss: bool = False
 ) -> Iterator[Sign]:
@@ -129,4 +76,38 @@ def does_well(
             -rising(share, little, much, most),
             share,
             text.format(share=f"{max(0.0, share):.0%}"),
+        )
+
+
+def against(case: Case, most: float = 4.0, low: float = 0.9, high: float = 0.995) -> Iterator[Sign]:
+    """Yield the counter-sign that all is learned, training and validation part, if it is: up to −`most` log-odds."""
+    own, other = learned_of(case), learned_of(case, "val")
+    share = own if math.isnan(other) else min(own, other)
+    weight = rising(share, low, high, most)
+    if weight > 0:
+        yield Sign(
+            tr("Learned of training and validation part"),
+            f"{share:.0%}",
+            tr("much less, where this is an illness"),
+            -weight,
+            share,
+        )
+
+
+def in_favour(case: Case, most: float = 3.0, low: float = 0.3, high: float = 0.02) -> Iterator[Sign]:
+    """Yield the sign that a run which had its chance has learned next to nothing: up to `most` log-odds."""
+    if not had_its_chance(case):
+        return
+    share = learned_of(case)
+    weight = rising(share, low, high, most)
+    if weight > 0:
+        yield Sign(
+            tr("Learned of the training part"),
+            f"{max(share, 0.0):.0%}",
+            tr("more and more"),
+            weight,
+            share,
+            tr("After {step} steps hardly more is right than a constant answer has.").format(
+                step=f"{case.step:,}"
+            ),
         )

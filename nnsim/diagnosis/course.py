@@ -60,7 +60,16 @@ class Course:
     def curve(self, layer: LayerColumns, quantity: Quantity) -> np.ndarray:
         """Return a quantity of a layer in each bucket, (n,); empty where it has none."""
         column = quantity.column(layer)
-        return self.history.readings.mean(column) if column >= 0 else np.zeros(0)
+        if column < 0:
+            return np.zeros(0)
+        if column not in self._curves:
+            self._curves[column] = self.history.readings.mean(column)
+        return self._curves[column]
+
+    @cached_property
+    def _curves(self) -> dict[int, np.ndarray]:
+        """Those that were asked for, by column: several illnesses ask for the same."""
+        return {}
 
     def gradient(self, layer: LayerColumns) -> np.ndarray:
         """Return ‖∂L/∂W‖ in each bucket, (n,)."""
@@ -168,14 +177,14 @@ class Course:
         """Accuracy on the validation part, likewise."""
         return self._accuracy("val")
 
-    @property
+    @cached_property
     def swing(self) -> float:
         """How far `last_losses` go from one measurement to the next where they turn back, the median; in units of the
         loss.
         """
         return swing(self.last_losses)
 
-    @property
+    @cached_property
     def reversals(self) -> float:
         """Share of the measurements of `last_losses` at which the loss turned: up after down, or down after up."""
         return reversals(self.last_losses)

@@ -165,11 +165,14 @@ def diagnose(
     """
     asked = project
     if epochs is not None:
-        project = replace(project, training=replace(project.training, epochs=epochs))
+        # A look at fewer epochs than it is to be trained for does not mean that it stops there.
+        project = replace(
+            project, training=replace(project.training, epochs=max(epochs, project.training.epochs))
+        )
         limit = math.inf if seconds is None else seconds
     else:
         limit = WATCHED_SECONDS if seconds is None else seconds
-    found = _watch(project, data, progress, stop, limit)
+    found = _watch(project, data, progress, stop, limit, epochs or project.training.epochs)
     if cure and found.verdicts and not found.interrupted:
         found = _treated(found, progress, stop, CURING_SECONDS if seconds is None else seconds)
     return replace(found, project=asked)
@@ -181,18 +184,20 @@ def _watch(
     progress: Progress | None,
     stop: Callable[[], bool] | None,
     seconds: float,
+    epochs: int,
 ) -> Diagnosis:
-    """Return what is found while the project is trained."""
+    """Return what is found while the project is trained for so many epochs; 0: as many as show something."""
     try:
         data = prepare(project.data, _preparing(progress, stop)) if data is None else data
         rounds = Rounds(project, data)
     except Cancelled:
-        return replace(_unread(project, tr("Stopped before the data were read.")), interrupted=True)
+        stopped = NnsimError(tr("Stopped before the data were read."))
+        return replace(_unread(project, stopped), interrupted=True)
     except NnsimError as error:
-        return _unread(project, str(error))
+        return _unread(project, error)
     seen = Persisting()
     until = time.monotonic() + seconds
-    steps = _steps(project, rounds)
+    steps = _steps(epochs, rounds)
     looks = 0
     verdicts: tuple[Verdict, ...] = ()
     well: Wellbeing | None = None
@@ -224,19 +229,21 @@ def _preparing(progress: Progress | None, stop: Callable[[], bool] | None) -> Pr
     return told
 
 
-def _unread(project: Project, problem: str) -> Diagnosis:
+def _unread(project: Project, problem: NnsimError) -> Diagnosis:
     """Return what can be said of a project without its data."""
-    case = Case(project, resolve(project.graph, None, project.training.rule))
+    case = Case(project, resolve(project.graph, None, project.training.rule), unread=problem)
     others = (_named(case, found.node, found.text) for found in case.resolved.errors)
-    return Diagnosis(project, case, judge(case), wellbeing(case), tuple(dict.fromkeys((problem, *others))))
+    return Diagnosis(
+        project, case, judge(case), wellbeing(case), tuple(dict.fromkeys((str(problem), *others)))
+    )
 
 
-def _steps(project: Project, rounds: Rounds) -> int:
+def _steps(epochs: int, rounds: Rounds) -> int:
     """Return how many steps are to be watched at most."""
     if rounds.run is None:
         return 0
     epoch = rounds.run.batches.steps_per_epoch(rounds.run.setup.batch)
-    return project.training.epochs * epoch or max(LEAST_STEPS, epoch)
+    return epochs * epoch or max(LEAST_STEPS, epoch)
 
 
 def _problems(rounds: Rounds) -> tuple[str, ...]:

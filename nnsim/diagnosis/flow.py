@@ -10,8 +10,8 @@ import numpy as np
 
 from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import NEWEST
 from nnsim.diagnosis.examination import Examination, LayerSeen
+from nnsim.diagnosis.progress import NEWEST
 from nnsim.diagnosis.sign import Sign
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
 
@@ -145,8 +145,13 @@ def hidden_now(case: Case) -> tuple[LayerSeen, ...]:
 
 
 def back_propagates(case: Case) -> bool:
-    """Return whether gradients come from back-propagation, so that there is something to say of them."""
-    return case.training.rule.uses_optimizer
+    """Return whether gradients come from back-propagation, so that there is something to say of them.
+
+    Not while a rule that learns layer by layer leaves the loss alone: the other layers wait for their turn.
+    """
+    rule, course = case.training.rule, case.course
+    epoch = 0 if course is None else int(course.epoch)
+    return rule.uses_optimizer and rule.is_judged(case.resolved.stages, epoch)
 
 
 def times_text(times: float) -> str:

@@ -13,8 +13,11 @@ MOST_ROWS, MOST_FEATURES = 1500, 60
 FEWEST_ROWS = 20
 FEWEST_FEATURES = 3
 """Features from which on rows that are alike in their order speak for time: points along a curve have one or two."""
+STRETCHES = 10
 SORTED = 0.999
 """Rank of a feature along the rows from which on they were put in its order."""
+STAYS = 0.5
+"""Share of rows with the value of the row before from which on a feature is no reading of time."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class InTime:
         NaN where that cannot be told.
     overlap
         Whether rows are windows over one series: each holds most of the numbers of the one before.
+    drift
+        Share of the spread that lies between ten stretches of rows, the median feature: near 0 where every stretch has
+        all there is, as of a sine, towards 1 of what wanders or rises. Only there do neighbours flatter.
     between
         Share of the rows that judge which lie between two rows of training in this order.
     """
@@ -37,6 +43,7 @@ class InTime:
     known: bool = False
     alike: float = math.nan
     overlap: bool = False
+    drift: float = 0.0
     between: float = 0.0
 
 
@@ -54,14 +61,31 @@ def in_time(data: Prepared) -> InTime:
     x = _flat(dataset.values(rows))
     # By the same class only: rows that were sorted by class are alike for that alone.
     label = dataset.targets[rows] if data.classes else np.zeros(len(rows))
-    return InTime(known, _alike(x, label, known), _overlap(x), _between(order, data.rows.train, judging))
+    between = _between(order, data.rows.train, judging)
+    overlap = _overlap(x)
+    x = _most_varied(x)
+    return InTime(known, _alike(x, label, known), overlap, _drift(x), between)
 
 
 def _flat(x: np.ndarray) -> np.ndarray:
-    flat = np.asarray(x, np.float64).reshape(len(x), -1)
-    if flat.shape[1] <= MOST_FEATURES:
-        return flat
-    return flat[:, :MOST_FEATURES]
+    return np.asarray(x, np.float64).reshape(len(x), -1)
+
+
+def _most_varied(x: np.ndarray) -> np.ndarray:
+    """Return the features that vary most: at the edge of pictures hardly any does, and says nothing."""
+    if x.shape[1] <= MOST_FEATURES:
+        return x
+    return x[:, np.sort(np.argsort(-x.std(axis=0), kind="stable")[:MOST_FEATURES])]
+
+
+def _drift(x: np.ndarray) -> float:
+    """Return the share of the spread between `STRETCHES` stretches of rows, less what chance gives, the median feature."""
+    spread = x.var(axis=0)
+    varies = spread > 1e-18 * np.maximum(np.square(x).max(axis=0), 1e-300)
+    if not varies.any() or len(x) < 2 * STRETCHES:
+        return 0.0
+    means = np.array([part.mean(axis=0) for part in np.array_split(x[:, varies], STRETCHES)])
+    return float(np.median(means.var(axis=0) / spread[varies])) - STRETCHES / len(x)
 
 
 def _alike(x: np.ndarray, label: np.ndarray, known: bool) -> float:
@@ -81,10 +105,16 @@ def _alike(x: np.ndarray, label: np.ndarray, known: bool) -> float:
     spread = max(float(places.std()), 1e-12) ** 2
     along = ((ranks - ranks.mean(axis=0)) * (places - places.mean())[:, None]).mean(axis=0) / spread
     used = varies & (np.abs(along) < SORTED)
+    if not known:
+        # Values that stay the same for rows on end are those of a table that was sorted, or made by a plan.
+        used &= (x[1:] == x[:-1]).mean(axis=0) < STAYS
     if used.sum() < (1 if known else FEWEST_FEATURES):
         return math.nan
-    steps = np.square(centred[1:][same] - centred[:-1][same]).mean(axis=0)[used]
-    return float(np.median(1 - steps / (2 * np.square(centred).mean(axis=0)[used])))
+    before, after = centred[:-1][same][:, used], centred[1:][same][:, used]
+    # The spread of the same pairs of rows: of a feature that is rarely anything but 0 others may hold all of it.
+    spread = np.square(before).mean(axis=0) + np.square(after).mean(axis=0)
+    steps = np.square(after - before).mean(axis=0)
+    return float(np.median(1 - steps / np.where(spread > 0, spread, np.inf)))
 
 
 def _overlap(x: np.ndarray) -> bool:

@@ -5,12 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnsim.diagnosis.baseline import Baseline
 from nnsim.diagnosis.course import Course
 from nnsim.diagnosis.sign import rising
+
+if TYPE_CHECKING:
+    from nnsim.diagnosis.case import Case
+
+NEWEST = 16
+"""Buckets of readings that count as now."""
+CHANCE_STEPS, CHANCE_EPOCHS = 60, 1.0
+"""Steps and epochs after which a run that has learned nothing speaks."""
+LONG_STEPS = 300
+"""Steps after which it does, however large its data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +93,105 @@ class Progress:
         return 1.0 - self.now / self.first if self.first > 0 and self.now == self.now else 0.0
 
     @cached_property
+    def bettered(self) -> float:
+        """Share of the least loss of the first 60 % of the steps that the least of the rest is below it; 0 where it is
+        not. A run that swings and still finds lower losses learns.
+        """
+        losses, early = self.course.train_loss, self.course.measured_at <= 0.6 * self.course.step
+        known = np.isfinite(losses)
+        before, after = losses[known & early], losses[known & ~early]
+        if not (before.size and after.size and before.min() > 0):
+            return 0.0
+        return max(0.0, 1.0 - float(after.min()) / float(before.min()))
+
+    @cached_property
     def surely_falling(self) -> float:
         """How surely the loss has fallen over the last half of the steps, 0 to 1: beside its noise, and by more than
         a thousandth.
         """
         return rising(self.course.trend, 2.0, 5.0, 1.0) * rising(self.course.recent_fall, 0.001, 0.01, 1.0)
+
+
+def left(case: Case) -> float:
+    """Return what is left of the training loss, as a share of that of the best constant answer.
+
+    Of the first loss where no constant is worse than a perfect answer; NaN while no loss is known.
+    """
+    course = case.course
+    if course is None:
+        return math.nan
+    measured = course.train_loss[np.isfinite(course.train_loss)]
+    batches = course.batch_loss[-NEWEST:]
+    batches = batches[np.isfinite(batches)]
+    if case.diverged is not None or not (len(measured) or len(batches)):
+        return math.nan
+    loss = float(measured[-1]) if len(measured) else float(batches.mean())
+    base = case.baseline.loss
+    if base is None or base <= 0:
+        base = float(measured[0]) if len(measured) else 0.0
+    return loss / base if base > 0 else math.nan
+
+
+def fallen(case: Case) -> float:
+    """Return the training loss as a share of what it was after 60 % of the steps; NaN while that is not known."""
+    course = case.course
+    if course is None or case.diverged is not None or len(course.train_loss) < 3:
+        return math.nan
+    before = max(0, int(np.searchsorted(course.measured_at, 0.6 * case.step, "right")) - 1)
+    then, now = float(course.train_loss[before]), float(course.train_loss[-1])
+    return now / then if then > 0 else math.nan
+
+
+def gain(case: Case) -> float:
+    """Return which share of the loss of the best constant answer is gone on the training part; NaN while unknown."""
+    loss, course = case.baseline.loss, case.course
+    if course is None or loss is None or loss <= 0 or not len(course.train_loss):
+        return math.nan
+    return 1 - float(course.train_loss[-1]) / loss
+
+
+def learned_of(case: Case, part: str = "train") -> float:
+    """Return how much of a part is right beyond what a constant answer has: 0 nothing, 1 all; NaN while unknown.
+
+    Of classes it is the accuracy above the share of the most frequent one, of numbers the share of the loss that is
+    gone.
+    """
+    course = case.course
+    if course is None:
+        return math.nan
+    accuracy = course.train_accuracy if part == "train" else course.val_accuracy
+    if len(accuracy) and case.about is not None and len(case.about.class_shares):
+        most = float(case.about.class_shares.max())
+        return (float(accuracy[-1]) - most) / (1 - most) if most < 1 else math.nan
+    losses, constant = (course.train_loss if part == "train" else course.val_loss), case.baseline.loss
+    if constant is None or constant <= 0 or not len(losses):
+        return math.nan
+    return 1 - float(losses[-1]) / constant
+
+
+def explained(case: Case, *, by_loss: bool = False) -> float:
+    """Return how much of what a constant answer gets wrong the network gets right on what it has not learned from.
+
+    Of classes the right answers, or of the loss where that says more; of numbers the loss. Of the training part where
+    there is no validation part; below 0 where it does worse, NaN before anything was measured. `by_loss`: the loss
+    alone, which minds how sure wrong answers are.
+    """
+    course, progress = case.course, case.progress
+    if course is None or progress is None or case.diverged is not None:
+        return math.nan
+    losses = course.val_loss[np.isfinite(course.val_loss)]
+    if not len(losses):
+        return max(progress.right, progress.learned)
+    found = 1.0 - float(np.median(losses[-3:])) / max(progress.constant, 1e-30)
+    right, constant = course.val_accuracy[np.isfinite(course.val_accuracy)], case.baseline.accuracy
+    if len(right) and constant is not None and constant < 1 and not by_loss:
+        found = max(found, (float(np.median(right[-3:])) - constant) / (1.0 - constant))
+    return found
+
+
+def had_its_chance(case: Case) -> bool:
+    """Whether the run has gone far enough that having learned nothing means something."""
+    course = case.course
+    if course is None:
+        return False
+    return (course.step >= CHANCE_STEPS and course.epoch >= CHANCE_EPOCHS) or course.step >= LONG_STEPS

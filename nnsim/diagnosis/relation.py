@@ -1,4 +1,4 @@
-"""Whether targets have anything to do with inputs, as far as simple looks can tell, and what a line makes of them."""
+"""Whether targets have anything to do with inputs, as far as simple looks can tell."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ MOST_ROWS, MOST_FEATURES, MOST_TARGETS = 600, 200, 12
 MOST_PRODUCTS = 24
 """Features up to which products of two of them are looked at."""
 NEIGHBOURS, SHUFFLES = 5, 30
-RIDGE = 1e-6
-"""Of the rows: what makes inputs that depend on each other no trouble, and changes nothing else."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def relation(x: np.ndarray, y: np.ndarray, classes: int) -> Relation:
         How many classes; 0 for numbers.
     """
     rows = np.linspace(0, len(x), min(len(x), MOST_ROWS), endpoint=False).astype(np.intp)
-    inputs, targets = _spread(_fewer(x[rows], MOST_FEATURES)), _spread(_asked(y[rows], classes))
+    inputs, targets = _spread(fewer(x[rows], MOST_FEATURES)), _spread(_asked(y[rows], classes))
     if len(rows) < 8 or not inputs.shape[1] or not targets.shape[1]:
         return NOTHING
     features = [inputs, np.abs(inputs)]
@@ -67,7 +65,8 @@ def relation(x: np.ndarray, y: np.ndarray, classes: int) -> Relation:
     return Relation(chance, len(rows), two_valued or x.shape[1] * 2 > len(rows))
 
 
-def _fewer(x: np.ndarray, most: int) -> np.ndarray:
+def fewer(x: np.ndarray, most: int) -> np.ndarray:
+    """Return at most so many columns, spread evenly over them: (n, k)."""
     if x.shape[1] <= most:
         return x
     return x[:, np.linspace(0, x.shape[1], most, endpoint=False).astype(np.intp)]
@@ -77,7 +76,7 @@ def _asked(y: np.ndarray, classes: int) -> np.ndarray:
     """Return targets as columns of numbers: of classes whether each is meant, of numbers their ranks."""
     if classes:
         return np.asarray(y[:, None] == np.arange(min(classes, MOST_TARGETS)), np.float64)
-    columns = _fewer(y, MOST_TARGETS)
+    columns = fewer(y, MOST_TARGETS)
     return np.asarray(columns.argsort(axis=0).argsort(axis=0), np.float64) if len(y) else columns
 
 
@@ -118,25 +117,3 @@ def _by_neighbours(inputs: np.ndarray, targets: np.ndarray) -> float:
     dealt = np.array([agreement(targets[rng.permutation(n)]) for _ in range(SHUFFLES)])
     z = (agreement(targets) - dealt.mean()) / max(float(dealt.std()), 1e-12)
     return 0.5 * math.erfc(z / math.sqrt(2))
-
-
-def linear_score(
-    x: np.ndarray, y: np.ndarray, judged_x: np.ndarray, judged_y: np.ndarray, classes: int
-) -> float:
-    """Return what least squares with a ridge comes to on other rows: accuracy of classes, R² of numbers."""
-    if len(x) < 4 or not len(judged_x):
-        return math.nan
-    x, judged_x = _fewer(x, MOST_FEATURES), _fewer(judged_x, MOST_FEATURES)
-    middle, spread = x.mean(axis=0), x.std(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
-    asked = np.asarray(y[:, None] == np.arange(classes), np.float64) if classes else y
-    inputs = (x - middle) / spread
-    square = inputs.T @ inputs
-    square[np.diag_indices_from(square)] += RIDGE * len(x)
-    slopes = np.linalg.solve(square, inputs.T @ (asked - asked.mean(axis=0)))
-    said = (judged_x - middle) / spread @ slopes + asked.mean(axis=0)
-    if classes:
-        return float((said.argmax(axis=1) == judged_y).mean())
-    missed = np.square(said - judged_y).sum(axis=0)
-    whole = np.square(judged_y - judged_y.mean(axis=0)).sum(axis=0)
-    return float(np.mean(1 - missed / np.where(whole > 0, whole, np.inf)))

@@ -109,7 +109,7 @@ class Structure:
 
     @cached_property
     def is_linear(self) -> bool:
-        """Whether nothing between data and losses bends: only full connections, and what lets numbers through.
+        """Whether nothing between data and losses bends: only affine layers, and what lets numbers through.
 
         What ends an output does not count: a sigmoid there moves no border.
         """
@@ -123,14 +123,20 @@ class Structure:
         function = stage.layer.activation_function()
         bends = function is not None and not function.is_identity and not last
         only_drops = stage.layer.category == "normalise" and not stage.layer.normalises
-        return not bends and (stage.layer.fully_connected or only_drops)
+        return not bends and (stage.layer.is_affine or stage.layer.role.keeps_values or only_drops)
 
     @cached_property
     def narrowest(self) -> Stage | None:
-        """The hidden stage with weights that has the fewest units; None without one, and where ways part and merge."""
+        """The stage between data and the last weights that lets the fewest numbers through.
+
+        None where no hidden layer learns, and where ways part and merge.
+        """
         if not self.hidden or any(len(stage.sources) > 1 for stage in self.stages):
             return None
-        return min(self.hidden, key=width)
+        last = {stage.id for end in self.ends for stage in (end, *self.closing(end).after)}
+        last |= {found.id for end in self.ends if (found := self.closing(end).weights) is not None}
+        between = [s for s in self.stages if s.layer.role.runs and s.id in self.led - last]
+        return min(between, key=width, default=None)
 
     @cached_property
     def units_asked(self) -> int:

@@ -14,25 +14,17 @@ from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.combining import GOOD, Combiner
 from nnsim.diagnosis.doctor import Verdict
+from nnsim.diagnosis.length import cured_length, length_of, work_of
 from nnsim.diagnosis.prescribing import Prescriber, same_loss
 from nnsim.diagnosis.tried import Treatment, Trial
-from nnsim.diagnosis.twin import Ground, Twin
+from nnsim.diagnosis.twin import LOOKS, Ground, Twin
 
-FEWEST, MOST, EPOCHS = 300, 2000, 3
-"""Steps that a twin is trained at least and at most, and epochs, where nobody says how far."""
-ENOUGH = 1000
-"""Steps of a small network that has hardly begun."""
-WORK, OVERHEAD = 1.2e8, 5e4
-"""Parameters times examples that go through a twin, about: small networks are trained for longer than `FEWEST`; and
-what a step costs beside."""
-LEAST = 100
-"""Steps from which on a trial can tell something: with less time there is none."""
-LONGEST = 10_000
-"""Steps of a project that ends by itself which its twin is trained to the end, where its end is what is doubted."""
-LONGER = 3
-"""So many times the steps a cured twin may take that sees as many examples."""
 PROBED, LONGEST_PROBE = 0.1, 2.0
 """Seconds of steps from which is told how long all takes; and how long is waited for a first step."""
+SPENT, SPENT_IN_VAIN = 4e10, 1.6e11
+"""Multiplications after which cures are put together no more, some ten seconds: where one helped, and where none did."""
+HALF_WAY = LOOKS // 2 + 1
+"""Looks after which a combination is left that is far behind what it is to better."""
 TELL_EVERY = 0.1
 """Seconds between two tellings."""
 
@@ -75,6 +67,8 @@ class Treating:
         """Whether the network can be trained as it is."""
         self._untried = 0
         """Twins that there was no time for."""
+        self._spent = 0.0
+        """Multiplications of twins so far."""
 
     # ---- telling -----------------------------------------------------------------------------------
 
@@ -107,7 +101,8 @@ class Treating:
                 sick.append(twin.arm())
             else:
                 trial = trials[number]
-                share = (len(trial.cured) + twin.share) / self._seeds
+                # It is not judged before its last look, and done only then.
+                share = min(0.99, (len(trial.cured) + twin.share) / self._seeds)
                 trials[number] = replace(trial, cured=(*trial.cured, twin.arm()), share=share)
         trials = [replace(t, sick=tuple(sick)) if not t.why_not or t.cured else t for t in trials]
         share = 1.0 if finished else min(0.99, self._arms / max(1, self._planned))
@@ -143,15 +138,10 @@ class Treating:
             yield from self._combine(sick)
 
     def _choose_length(self, sick: Ground) -> Pieces[None]:
-        """Say how far twins are trained, from how fast the first steps are."""
-        own = sick.own_steps
-        cheap = int(WORK / (OVERHEAD + sick.resolved.total_parameters * sick.batch))
-        at_first = max(FEWEST, min(ENOUGH, cheap)) if self._case.step < FEWEST else self._case.step
-        wanted = self._asked or min(MOST, max(at_first, EPOCHS * sick.steps_per_epoch))
+        """Say how far twins are trained, and see how long the first steps take."""
         ends = any(p.cure in ("more_epochs", "early_stopping") for t in self.trials for p in t.prescriptions)
-        if own is not None and not self._asked and (own <= MOST or ends):
-            wanted = min(own, LONGEST)
-        probe = Twin(sick, sick.project.training.seed, wanted)
+        self._steps = self._asked or length_of(sick, self._case.step, ends=ends)
+        probe = Twin(sick, sick.project.training.seed, self._steps)
         began = self._at_work
         try:
             for _ in probe.growing():
@@ -161,25 +151,10 @@ class Treating:
         except NnsimError:
             # Twins say what is wrong.
             pass
-        self._steps = wanted
         self._know_cost(probe)
-        affordable = self._seconds / max(1e-9, self._planned * 1.5 * self._each)
-        if affordable < wanted:
-            self._steps = int(max(min(LEAST, wanted), affordable))
 
     def _know_cost(self, twin: Twin) -> None:
         self._each = max(1e-7, twin.seconds / max(1, twin.steps))
-
-    def _steps_of(self, sick: Ground, cured: Ground) -> int:
-        """Return how far a cured twin goes: as many steps, or about as many examples where batches are others."""
-        before, after = sick.project.training, cured.project.training
-        if after.epochs != before.epochs and before.epochs:
-            own = cured.own_steps
-            return LONGEST if own is None else min(own, LONGEST)
-        if sick.steps_per_epoch == cured.steps_per_epoch:
-            return self._steps
-        same = round(self._steps * cured.steps_per_epoch / sick.steps_per_epoch)
-        return min(max(same, min(self._steps, 2 * FEWEST)), LONGER * self._steps)
 
     def _sick_arm(self, place: int, sick: Ground) -> Pieces[Arm]:
         while len(self._sick) <= place:
@@ -188,7 +163,8 @@ class Treating:
             self._sick.append(arm)
         return self._sick[place]
 
-    def _grown(self, number: int, twin: Twin) -> Pieces[Arm]:
+    def _grown(self, number: int, twin: Twin, than: Arm | None = None) -> Pieces[Arm]:
+        """Let a twin grow; it is left half way where it is far behind `than`."""
         self._now = number, twin
         before = self._arms
         pieces = twin.growing()
@@ -199,16 +175,20 @@ class Treating:
                 arm: Arm = done.value
                 break
             self._arms = before + twin.share
+            if than is not None and twin.looked == HALF_WAY and twin.arm().is_far_behind(than):
+                arm = twin.arm()
+                break
             yield
         self._now = None
         self._arms = before + 1
+        self._spent += work_of(twin.ground) * float(arm.steps[-1])
         if number < 0:
             self._know_cost(twin)
         return arm
 
     def _fits(self, number: int, sick: Ground, cured: Ground, seeds: int) -> bool:
         """Return whether there is time for a trial; where not, it says so."""
-        need = seeds * self._steps_of(sick, cured) * self._each
+        need = seeds * cured_length(self._steps, sick, cured) * self._each
         need *= max(1.0, cured.batch / max(1, sick.batch))
         missing = 0 if self._sick or not self._has_twin else seeds * self._steps * self._each
         if time.perf_counter() - self._started + need + missing <= self._seconds:
@@ -232,9 +212,10 @@ class Treating:
         alike, began, helped, said = same_loss(sick, cured), self._at_work, True, ""
         for place in range(self._seeds):
             before = (yield from self._sick_arm(place, sick)) if self._has_twin else None
-            twin = Twin(cured, sick.project.training.seed + place, self._steps_of(sick, cured))
+            twin = Twin(cured, sick.project.training.seed + place, cured_length(self._steps, sick, cured))
+            best = than.cured[place] if than is not None and place < len(than.cured) else None
             try:
-                arm = yield from self._grown(number, twin)
+                arm = yield from self._grown(number, twin, best)
             except NnsimError as error:
                 # It could be built and cannot be trained: it is never offered.
                 self.trials[number] = replace(trial, why_not=str(error), share=1.0)
@@ -246,11 +227,7 @@ class Treating:
             if trial.is_judged and not better:
                 helped = False
                 break
-            if (
-                than is not None
-                and place < len(than.cured)
-                and arm.end <= than.cured[place].end + than.cured[place].alike
-            ):
+            if than is not None and best is not None and arm.end <= best.end + best.alike:
                 helped = False
                 said = tr("It came to no more than “{label}”, which is simpler.").format(label=than.label)
                 break
@@ -270,10 +247,14 @@ class Treating:
             self._planned += len(more)
             for number in range(first, len(self.trials)):
                 yield from self._try(number, sick, base if base is not None and base.helped else None)
-                if self._is_good() or self._untried:
+                if self._is_good() or self._untried or self._has_spent_enough():
                     # What was still waiting is not needed, or there is no time for it.
                     self.trials = [t for t in self.trials if t.cured or t.why_not]
                     return
+
+    def _has_spent_enough(self) -> bool:
+        helped = any(trial.helped for trial in self.trials)
+        return self._spent > (SPENT if helped else SPENT_IN_VAIN)
 
     def _is_good(self) -> bool:
         best = Treatment(tuple(self.trials)).best

@@ -90,6 +90,11 @@ class Twin:
         """How much is done, 0 to 1."""
         return min(1.0, self.done / max(1, self.steps))
 
+    @property
+    def looked(self) -> int:
+        """How often it was measured so far."""
+        return len(self._looks)
+
     def growing(self) -> Pieces[Arm]:
         """Train and measure, a piece of some milliseconds at a time.
 
@@ -107,6 +112,7 @@ class Twin:
                 yield from self._train_to(run, at)
             except DivergedError as error:
                 self._diverged = True
+                self._read(run)
                 self._looks.append((error.step, math.nan, math.nan, math.nan))
                 break
             if run.step > self._looks[-1][0] or _is_over(run):
@@ -126,10 +132,7 @@ class Twin:
         while run.step < at and not _is_over(run):
             started = time.perf_counter()
             taken = run.advance(min(chunk, at - run.step))
-            rows = run.take_points().rows
-            if len(rows):
-                self._row = rows[-1]
-            elif not taken:
+            if not self._read(run) and not taken:
                 return
             spent = time.perf_counter() - started
             if self._first:
@@ -145,6 +148,13 @@ class Twin:
             )
             self.done = run.step
             yield
+
+    def _read(self, run: Run) -> bool:
+        """Keep what was reported last; return whether anything was."""
+        rows = run.take_points().rows
+        if len(rows):
+            self._row = rows[-1]
+        return bool(len(rows))
 
     @property
     def seconds(self) -> float:

@@ -29,6 +29,8 @@ PLAIN = 0.3
 """Share of the constant answer's loss that is gone when learning is plain."""
 NOISY = 0.25
 """Spread of the batch losses, as a share of their mean, from which a run is called noisy."""
+GOAL = 0.95
+"""Share of right answers, or of a constant answer's loss that is gone, from which a network has learned."""
 SLOW = 0.1
 """Share of the loss that goes while the steps double, below which a run is called slow."""
 
@@ -94,6 +96,10 @@ def _found(case: Case) -> tuple[str, str]:
         return "converged", tr(
             "The training loss is {loss}, where a constant answer has {constant}, and hardly changes any more."
         ).format(**numbers)
+    if _is_at_its_goal(case):
+        return "converged", tr(
+            "The training loss is {loss}, where a constant answer has {constant}; little is left to learn."
+        ).format(**numbers)
     falling = max(case.is_learning, rising(progress.gone, 0.02, 0.1, 1.0) if _is_at_best(case) else 0.0)
     if falling < 0.5:
         if case.has_learned >= 0.5:
@@ -134,6 +140,24 @@ def _has_settled(case: Case) -> bool:
     if not newer.size or not older.size:
         return False
     return abs(float(older.mean() - newer.mean())) < 0.02 * progress.constant
+
+
+def _is_at_its_goal(case: Case) -> bool:
+    """Return whether so much is right that what the loss still does is no matter: `GOAL` of the validation part (of
+    the training part without one), or half of what the most frequent class leaves of it where that is more; of numbers
+    `GOAL` of the loss of a constant answer is gone. At the last two measurements, so that one lucky one is none.
+    """
+    course, progress = case.course, case.progress
+    assert course is not None
+    assert progress is not None
+    if course.step < 5 * EARLY_STEPS or course.epoch < EARLY_EPOCHS:
+        return False
+    right = course.val_accuracy if np.isfinite(course.val_accuracy[-1:]).any() else course.train_accuracy
+    if len(right):
+        most = case.baseline.accuracy or 0.0
+        return bool(len(right) > 1 and right[-2:].min() >= max(GOAL, (1.0 + most) / 2))
+    losses = course.val_loss if np.isfinite(course.val_loss[-1:]).any() else course.train_loss
+    return len(losses) > 1 and float(losses[-2:].max()) <= (1.0 - GOAL) * progress.constant
 
 
 def _can_learn(case: Case) -> bool:

@@ -93,6 +93,9 @@ class Layer(Part):
     """Where its outputs come from, and whose memory they are in."""
     fully_connected: ClassVar[bool] = False
     """True for y = f(Wᵀx + b) with parameters W (inputs, units) and, if any, b (units,)."""
+    is_affine: ClassVar[bool] = False
+    """True where, the activation that ends it apart, outputs are sums of inputs times numbers that do not depend on
+    them: many such layers in a row are one."""
     activation_setting: ClassVar[str] = ""
     """The setting that is the activation which ends this layer; empty where it ends with none."""
     passes_gradient: ClassVar[bool] = True

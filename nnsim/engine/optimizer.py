@@ -74,6 +74,11 @@ class Optimizer(Part):
     whole_data: ClassVar[bool] = False
     """True where gradients of different batches cannot be compared, so that all examples must be one."""
 
+    @property
+    def own_decay(self) -> float:
+        """Share λ of every weight that a step of it takes away beside the gradient, before the rate; 0: none."""
+        return 0.0
+
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         """Emit the calls that fill ``v.step`` from ``v.gradient``."""
         raise NotImplementedError

@@ -151,6 +151,8 @@ def unpool_greatest(
 class AveragePooling(Pooling):
     """The mean of every tile."""
 
+    is_affine = True
+
     def emit(self, e: Emitter) -> None:
         y, dx = e.output.data, e.input_gradients[0]
         share = e.forward.constant(1 / self.tile)

@@ -11,7 +11,8 @@ from nnsim.data.prepare import prepare_dataset
 from nnsim.data.prepared import Prepared
 from nnsim.data.splitters.by_time import ByTime
 from nnsim.diagnosis.about_data import SAMPLE, about
-from nnsim.diagnosis.relation import linear_score, relation
+from nnsim.diagnosis.relation import relation
+from nnsim.diagnosis.simple_methods import linear_score
 from nnsim.diagnosis.unlike import unlike
 
 RNG = np.random.default_rng(8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from nnsim.data.data_settings import DataSettings
@@ -15,6 +16,7 @@ from nnsim.data.sources.sine import Sine
 from nnsim.data.sources.wine import Wine
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import cures
+from nnsim.diagnosis.cures import range_test
 from nnsim.diagnosis.prescribing import Prescriber
 from nnsim.diagnosis.rounds import Rounds
 from nnsim.document.building import Builder, chain
@@ -25,6 +27,7 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layers.activation import ActivationLayer
+from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
@@ -77,7 +80,7 @@ PROJECTS = {
     ),
     "one_layer": lambda: chain(Input(), Dense(1), data=Sine(), learning_rate=0.0),
 }
-NEVER = {"drop_constant_columns"}
+NEVER = {"drop_constant_columns", "all_columns", "inner_softmax"}
 """Cures that none of these projects asks for; each has a test of its own."""
 
 
@@ -162,6 +165,39 @@ def test_constant_inputs_are_left_out() -> None:
     ground = Prescriber(case).ground(found.applied(project))
     assert ground is not None
     assert ground.data.shape == (1,)
+
+
+def test_an_input_that_reads_some_columns_reads_all() -> None:
+    project = chain(Input(columns="2"), Dense(4, Tanh()), Dense(1), data=Moons())
+    [found] = cures["all_columns"]().prescribe(next(Rounds(project).walk(1)))
+    assert found.applied(project).graph.nodes[0].layer == Input()
+    two = Builder()
+    ends = [two.add(Input(columns=str(k))) for k in (1, 2)]
+    two.add(Dense(1), two.add(Concatenate(), *ends))
+    assert not list(cures["all_columns"]().prescribe(next(Rounds(two.project(Moons())).walk(1))))
+
+
+def test_no_softmax_is_left_before_the_output() -> None:
+    inner = chain(
+        Input(),
+        Dense(4, Tanh()),
+        Dense(3, Softmax()),
+        ActivationLayer(Softmax()),
+        Dense(3, Softmax()),
+        data=Wine(),
+    )
+    case = next(Rounds(inner).walk(1))
+    [found] = cures["inner_softmax"]().prescribe(case)
+    after = found.applied(inner)
+    activations = [node.layer.activation_function() for node in after.graph.nodes]
+    assert not any(isinstance(one, Softmax) for one in activations)
+    assert Prescriber(case).ground(after) is not None
+
+
+def test_no_rate_is_found_below_those_that_were_tested(monkeypatch) -> None:
+    sweep = np.geomspace(1e-6, 10, 60), np.concatenate([np.linspace(1, 0.9, 10), np.full(50, 2.0)])
+    monkeypatch.setattr(range_test, "_sweep", lambda case: sweep)
+    assert all(rate >= range_test.LOW for rate in range_test.tested(_case("dense")))
 
 
 def test_skip_connections_join_layers_of_one_shape_once() -> None:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.diabetes import Diabetes
+from nnsim.data.sources.digits import Digits
 from nnsim.data.sources.moons import Moons
 from nnsim.data.sources.wine import Wine
 from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.length import LEAST, length_of, work_of
 from nnsim.diagnosis.rounds import Rounds
 from nnsim.diagnosis.trial import Treatment, Trial, prescribed, treat
+from nnsim.diagnosis.twin import Ground
 from nnsim.document.building import chain
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.softmax import Softmax
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.initializers.constant import Constant
 from nnsim.engine.layers.activation import ActivationLayer
+from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.optimizers.sgd import SGD
 
@@ -79,6 +88,11 @@ def _arm(scores, *, what="accuracy", losses=None, rows=100, constant=0.5, **more
     losses = np.full(len(scores), 0.5) if losses is None else np.array(losses, float)
     steps = np.arange(len(scores))
     return Arm(0, steps, losses, losses, scores, (), what, rows=rows, constant=constant, **more)
+
+
+def _ground(project: Project) -> Ground:
+    data = prepare(project.data)
+    return Ground(project, data, resolve(project.graph, data, project.training.rule))
 
 
 # ---- better than chance --------------------------------------------------------------------------
@@ -241,3 +255,50 @@ def test_dead_units_wake_up(found) -> None:
 
 def test_illnesses_of_the_registry_are_not_touched_by_these_tests() -> None:
     assert Ill.key not in illnesses
+
+
+# ---- the same on any machine -----------------------------------------------------------------------
+
+
+def test_how_fast_the_machine_is_makes_no_difference(found, monkeypatch) -> None:
+    one = _first(FAST, found("lower_rate"))
+    clock = itertools.count()
+    # Every look at this clock takes three milliseconds: pieces are as short as they can be.
+    monkeypatch.setattr("time.perf_counter", lambda: 0.003 * next(clock))
+    two = _first(FAST, found("lower_rate"), seconds=1e6)
+    assert one.helped is two.helped
+    assert one.sick[0].steps[-1] > 300
+    for mine, its in zip((one.sick[0], *one.cured), (two.sick[0], *two.cured), strict=True):
+        assert np.array_equal(mine.steps, its.steps)
+        assert np.array_equal(mine.scores, its.scores, equal_nan=True)
+        assert np.array_equal(mine.val_loss, its.val_loss, equal_nan=True)
+
+
+def test_lengths_are_counted_and_a_large_network_is_trained_for_fewer_steps() -> None:
+    small, wide = (_ground(_moons(*[Dense(units, Tanh())] * 4)) for units in (8, 1500))
+    assert length_of(small, 0, ends=False) == 1000
+    assert length_of(small, 1500, ends=False) == 1500
+    assert LEAST <= length_of(wide, 0, ends=False) < 300
+
+
+def test_weights_count_at_every_place_where_they_are_used() -> None:
+    one = chain(Input((1, 8, 8)), Conv2D(4), Flatten(), Dense(10), data=Digits(), batch=1)
+    other = chain(Input((1, 8, 8)), Flatten(), Dense(10), data=Digits(), batch=1)
+    # 4 · (3 · 3 + 1) weights at 6 · 6 places or more.
+    assert work_of(_ground(one)) - work_of(_ground(other)) > 36 * 40
+
+
+def test_what_is_far_behind_half_way_is_told_by_the_same_looks() -> None:
+    ahead = _arm([0.5, 0.6, 0.7, 0.8, 0.9, 0.9])
+    assert _arm([0.5] * 5).is_far_behind(ahead)
+    assert not _arm([0.5, 0.6, 0.65, 0.75, 0.8]).is_far_behind(ahead)
+    assert not _arm([0.5, 0.5]).is_far_behind(ahead)
+    assert _arm([0.5] * 8).is_far_behind(ahead)
+
+
+def test_a_network_that_ends_at_once_is_mended_where_it_is_trained_longer(found) -> None:
+    raw = DataSettings(Wine(), scaling="none")
+    brief = chain(Input(), Dense(16, Tanh()), Dense(3), data=raw, epochs=1, batch=32, learning_rate=0.003)
+    tried = [t for t in _treated(brief, found("scale_inputs", "more_epochs")).trials if t.cured]
+    first = next(t for t in tried if len(t.prescriptions) > 1)
+    assert first.prescriptions[0].cure == "more_epochs"

@@ -131,7 +131,7 @@ def test_shortcuts_dots_and_line_ends_survive(code: str) -> None:
 def test_chinese_is_chinese() -> None:
     same = [strings(m)[0] for m in messages(catalogue("zh_CN")) if not CJK.search(strings(m)[0])]
     names = re.compile(
-        r"[^A-Za-z]*|[A-Z]|(Leaky )?(ReLU|ELU)|Sigmoid|Softmax|Tanh|Adam|Nesterov|RMSProp|SGD|LSTM|XOR|PDF|RMS|P\(\)"
+        r"[^A-Za-z]*|[A-Z]|(Leaky )?(ReLU|ELU)|Sigmoid|Softmax|Tanh|Adam|Nesterov|RMSProp|SGD|LSTM|XOR|PDF|Markdown|sigmoid|RMS|P\(\)"
         r"|GELU|SELU|PReLU|Mish|SiLU \(Swish\)|Softplus|Softsign|Maxout|GRU|RNN|MAE|RMSE|ROC-AUC|L1|L2|L1 \+ L2"
         r"|Adadelta|Adagrad|AdamW|AMSGrad|NAdam|L-BFGS|Lion|Rprop|MNIST( \(.*\))?|Xavier|He|s|\|?∂[A-Z]/∂[A-Za-z]\|?"
         r"|HDF5、MATLAB 7\.3|MATLAB \(MAT\)|safetensors|JSON|LIBSVM|GeoJSON|Parquet|TensorFlow Playground|Mackey-Glass|NARMA-10|RBM|R = ，γ =|A, B|x₁, x₂|x₁\^2 \+ x₂\^2|(y > |.*; )?sin\(x₁?\)"

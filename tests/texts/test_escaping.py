@@ -11,6 +11,7 @@ from tests.texts import walk
 VARIABLES = {
     "title",
     "summary",
+    "advice",
     "help",
     "label",
     "tip",

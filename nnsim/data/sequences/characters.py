@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, SameAnswerError
 from nnsim.base.settings import choice, flag, integer
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset, Floats
@@ -90,7 +90,7 @@ class CharacterSource(Source):
         places = np.arange(len(windows)) * self.stride + self.length
         targets = codes[places]
         if (targets == targets[0]).all():
-            raise NnsimError(
+            raise SameAnswerError(
                 tr(
                     "The same character follows everywhere, so there is nothing to tell apart. Take another text."
                 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, SameAnswerError
 from nnsim.base.settings import choice, folder_path
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
@@ -138,7 +138,7 @@ def _refuse_no_classes(folder: Path, walked: Walked, found: Sorted) -> None:
             ).format(folder=name)
         )
     if len(classes) < 2:
-        raise NnsimError(
+        raise SameAnswerError(
             tr(
                 "All images in {folder} are of the class “{name}”, so there is nothing to tell apart. Choose"
                 " the folder that holds the folders of all classes."

@@ -61,14 +61,18 @@ class RangeTest(Cure):
 
 
 def tested(case: Case) -> tuple[float, ...]:
-    """Return rates for a case, the likeliest first; none where the loss falls at no rate."""
+    """Return rates for a case, the likeliest first; none where the loss falls at no rate.
+
+    What would be below the rates of the test was not tested: that is so where there is next to no gradient.
+    """
     rates, losses = _sweep(case)
     if len(losses) < 5:
         return ()
     least = int(losses.argmin())
     if least == 0 or not losses[least] < LEAST_FALL * losses[0]:
         return ()
-    return tuple(float(f"{rates[least] / divisor:.1g}") for divisor in DIVISORS)
+    found = (float(f"{rates[least] / divisor:.1g}") for divisor in DIVISORS)
+    return tuple(rate for rate in found if rate >= LOW)
 
 
 def _sweep(case: Case) -> tuple[np.ndarray, np.ndarray]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
 from nnsim.document.doubts import range_words
 from nnsim.engine.activation import Activation, activations
@@ -36,7 +36,7 @@ class ActivationTwice(Illness):
     )
     group = "asked"
     waits = False
-    cures = ("fitting_output", "fitting_loss")
+    cures = ("fitting_output", "inner_softmax", "fitting_loss")
     explains = (
         "vanishing_gradients",
         "saturated_units",

@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import gain, learned
+from nnsim.diagnosis.progress import gain, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.engine.loss import losses
 
@@ -41,6 +41,7 @@ class BaselineNotBeaten(Illness):
     )
     group = "asked"
     cures = (
+        "all_columns",
         "range_test",
         "higher_rate",
         "adam",
@@ -58,7 +59,7 @@ class BaselineNotBeaten(Illness):
             return
         line = list(_linear(case))
         yield from line
-        if line and learned(case) - learned(case, "val") > BY_HEART:
+        if line and learned_of(case) - learned_of(case, "val") > BY_HEART:
             # That its loss falls on is no comfort: it learns by heart.
             return
         if not line:
@@ -149,7 +150,7 @@ def _linear(case: Case) -> Iterator[Sign]:
 
 def _learned_of_validation(case: Case) -> float:
     """Return what is learned of the validation part, as the linear model is judged: of squared errors R² itself."""
-    share = learned(case, "val")
+    share = learned_of(case, "val")
     outputs = case.structure.outputs
     if math.isnan(share) or case.about is None or not len(case.about.target_rms) or len(outputs) != 1:
         return share

@@ -33,7 +33,12 @@ class BatchTooLarge(Illness):
         course, progress, training, data = case.course, case.progress, case.training, case.data
         if course is None or progress is None or data is None or case.diverged is not None:
             return
-        if training.rule.whole_data or training.optimizer.whole_data or not course.batch_loss.size:
+        if (
+            not training.rule.minimises_loss
+            or training.rule.whole_data
+            or training.optimizer.whole_data
+            or not course.batch_loss.size
+        ):
             return
         examples = len(data.train)
         batch = training.batch_of(examples)

@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import had_its_chance, learned
+from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 
 FREQUENT, NEARLY_ALL = 2.0, 8.0
@@ -80,7 +80,7 @@ def _says_one_class(case: Case, name: str) -> Iterator[Sign]:
     if math.isnan(found):
         return
     # What was learned of training alone says nothing of rare classes.
-    by_heart = learned(case, "val") < 0.1
+    by_heart = learned_of(case, "val") < 0.1
     yield Sign(
         tr("Rare classes that are found"),
         f"{found:.0%}",
@@ -92,7 +92,7 @@ def _says_one_class(case: Case, name: str) -> Iterator[Sign]:
 
 
 def _accuracy(case: Case, most: float) -> Iterator[Sign]:
-    own, other = learned(case), learned(case, "val")
+    own, other = learned_of(case), learned_of(case, "val")
     share = own if math.isnan(other) or case.about is None or not case.about.judges_apart else min(own, other)
     if math.isnan(share):
         return

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, ntr, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against, in_favour
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 
 USUAL_SHARE, MOST_SHARE = 0.2, 0.9
@@ -27,7 +27,7 @@ class ConstantInputs(Illness):
     )
     group = "asked"
     waits = False
-    cures = ("drop_constant_columns",)
+    cures = ("scale_inputs", "all_columns", "drop_constant_columns")
     explains = (
         "baseline_not_beaten",
         "plateau",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnsim.base.errors import SameAnswerError
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
@@ -46,6 +47,8 @@ class ConstantLabels(Illness):
 
     def signs(self, case: Case) -> Iterator[Sign]:
         data = case.data
+        if isinstance(case.unread, SameAnswerError):
+            yield Sign(tr("Different targets"), "1", tr("2 and more"), FOR_CERTAIN, 1.0, str(case.unread))
         if data is None or len(data.train) < 2:
             return
         targets = np.asarray(data.train.targets)

@@ -36,6 +36,7 @@ class ConstantOutput(Illness):
         "targets_out_of_range",
         "activation_twice",
         "no_capacity",
+        "stopped_too_early",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -8,9 +8,10 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import learned, left, stuck
+from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.flow import back_propagates
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.progress import left
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.engine.stage import Stage
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT

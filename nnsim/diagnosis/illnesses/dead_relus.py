@@ -35,8 +35,8 @@ class DeadReLUs(Illness):
     )
     explains = (
         "cut_off",
-        "vanishing_gradients",
         "degenerate",
+        "oscillating",
         "plateau",
         "learning_rate_too_low",
         "baseline_not_beaten",
@@ -60,7 +60,8 @@ class DeadReLUs(Illness):
         yield from _constant(seen)
         yield from bypassed(case, 2.0)
         if worst.dead < 1.0:
-            yield from falling(case, 3.0)
+            # With most of a layer dead a loss falls only where the rest of it still learns.
+            yield from falling(case, 3.0 - rising(worst.dead, 0.7, 0.9, 2.0))
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.35, 0.1)
 

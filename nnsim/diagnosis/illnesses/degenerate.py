@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import learned, stuck
+from nnsim.diagnosis.counter_signs import KNOWN_AFTER, learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.flow import bypassed, flow_first, hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
@@ -50,8 +50,10 @@ class Degenerate(Illness):
         yield from found
         yield from bypassed(case, 2.0)
         yield from _vanished(case)
+        yield from _at_first(case)
+        yield from _missing(case)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.9, 0.5)
+        yield from learned(case, 9.0, 0.45, 0.15)
 
 
 def _alike(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
@@ -81,7 +83,7 @@ def _alike(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
 def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
     """Yield how many directions are left of those that the first layer had."""
     first, last = layers[0], layers[-1]
-    if not (last.directions < 2 and first.directions > 1.3 * last.directions and last.units > 2):
+    if not (last.directions < 2 and first.directions > max(1.0, 1.3 * last.directions) and last.units > 2):
         return
     lost = (first.directions - last.directions) / (first.directions - 1)
     text = tr("Outputs of {first} lie in {many} directions (effective rank), those of {last} in {few}.")
@@ -95,6 +97,43 @@ def _directions(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
             first=first.name, last=last.name, many=f"{first.directions:.1f}", few=f"{last.directions:.1f}"
         ),
         (last.node,),
+    )
+
+
+def _at_first(case: Case) -> Iterator[Sign]:
+    """Yield whether it was so at the first weights: of depth, and of no step."""
+    if case.first is None or case.step == 0:
+        return
+    nodes = {layer.node for layer in hidden_now(case)}
+    layers = tuple(layer for layer in case.first.connecting if layer.node in nodes)
+    if len(layers) < LAYERS or not layers[0].directions > 1.5:
+        return
+    few = layers[-1].directions
+    yield Sign(
+        tr("Directions in the outputs of the last layer, at the first weights"),
+        f"{few:.2f}",
+        tr("as in the first: {n}").format(n=f"{layers[0].directions:.1f}"),
+        rising(few, 1.3, 1.05, 2.0),
+        few,
+        "",
+        (layers[-1].node,),
+    )
+
+
+def _missing(case: Case) -> Iterator[Sign]:
+    """Yield how much less is learned than simple methods come to."""
+    progress, about = case.progress, case.about
+    if progress is None or about is None or case.step < 2 * KNOWN_AFTER:
+        return
+    missing = min(1.0, about.reachable) - max(progress.learned, progress.right)
+    text = tr("{learned} is learned, where simple methods come to {reachable}.")
+    yield Sign(
+        tr("Learned, beside what simple methods come to"),
+        f"{progress.learned:.0%}",
+        f"{about.reachable:.0%}",
+        rising(missing, 0.1, 0.4, 2.5),
+        progress.learned,
+        text.format(learned=f"{progress.learned:.0%}", reachable=f"{about.reachable:.0%}"),
     )
 
 

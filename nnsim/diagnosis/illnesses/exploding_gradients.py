@@ -9,13 +9,18 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import learned, stuck
+from nnsim.diagnosis.counter_signs import BEATEN, KNOWN_AFTER, learned, stuck
+from nnsim.diagnosis.first_weights import gains
 from nnsim.diagnosis.flow import Flow, bypassed, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.progress import explained, left
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 3
 """Layers with weights from which a gradient can be said to grow on its way."""
+
+ENLARGING = 1.6
+"""Size of first weights, beside the one that keeps signals as they are, from which they make them larger."""
 
 
 @illnesses.register
@@ -51,7 +56,8 @@ class ExplodingGradients(Illness):
 
     def signs(self, case: Case) -> Iterator[Sign]:
         first, now = flow_first(case), flow_now(case)
-        grown = [*_how_far(first, now), *_recurrent(case, now)]
+        enlarges = max((gain for _, gain in gains(case)), default=0.0) > ENLARGING
+        grown = [*_how_far(first, now, enlarges), *_recurrent(case, now)]
         if not grown:
             return
         yield from grown
@@ -60,16 +66,25 @@ class ExplodingGradients(Illness):
         yield from _ended(case)
         yield from _counter(case)
         yield from stuck(case, 1.5)
-        yield from learned(case, 9.0, 0.45, 0.1)
+        yield from _above(case)
+        yield from _learned(case)
 
 
-def _how_far(first: Flow | None, now: Flow | None) -> Iterator[Sign]:
-    """Yield by how much more comes back to the first layer than to the last."""
+def _grows(flow: Flow) -> bool:
+    return flow.back > 0.7 and flow.steepest < 0.8
+
+
+def _how_far(first: Flow | None, now: Flow | None, enlarges: bool) -> Iterator[Sign]:
+    """Yield by how much more comes back to the first layer than to the last.
+
+    What grows only since steps went astray, and did not at the first weights, is no matter of depth: of the rate;
+    unless the first weights enlarge (`enlarges`) what goes through them.
+    """
     flows = [flow for flow in (first, now) if flow is not None and len(flow) >= LAYERS]
-    flows = [flow for flow in flows if flow.back > 0.7 and flow.steepest < 0.8]
-    if not flows:
+    growing = [flow for flow in flows if _grows(flow)]
+    if not growing or not (_grows(flows[0]) or enlarges):
         return
-    flow = max(flows, key=lambda flow: flow.back)
+    flow = max(growing, key=lambda flow: flow.back)
     text = tr(
         "A gradient of {low} comes to {last}, and one of {high} back to {first}: {times} times as much."
     )
@@ -162,6 +177,29 @@ def _ended(case: Case) -> Iterator[Sign]:
     if case.diverged is not None:
         text = tr("At step {step} the loss grew beyond all bounds.").format(step=f"{case.step:,}")
         yield Sign(tr("The run"), tr("diverged"), tr("goes on"), 2.5, None, text)
+
+
+def _above(case: Case) -> Iterator[Sign]:
+    """Yield that a loss which began enormous has not come down to that of a constant answer in a hundred steps."""
+    share = left(case)
+    if case.step >= 2 * KNOWN_AFTER and share > 1.2:
+        text = tr("After {step} steps the training loss is {share} of what the best constant answer costs.")
+        yield Sign(
+            tr("Training loss beside the best constant answer"),
+            f"{share:.0%}",
+            tr("below {share}").format(share=f"{BEATEN:.0%}"),
+            rising(share, 1.2, 3.0, 1.5),
+            share,
+            text.format(step=f"{case.step:,}", share=f"{share:.0%}"),
+        )
+
+
+def _learned(case: Case) -> Iterator[Sign]:
+    """Yield the counter-sign that it learns, unless what it has not learned from says otherwise: then the wild first
+    steps left something behind that fits the training part only.
+    """
+    holds = explained(case, by_loss=True)
+    yield from learned(case, 9.0 - rising(holds, 0.7, 0.4, 6.0), 0.45, 0.1)
 
 
 def _counter(case: Case) -> Iterator[Sign]:

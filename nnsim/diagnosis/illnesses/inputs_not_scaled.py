@@ -9,8 +9,8 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against, in_favour
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.document.doubts import LARGE_INPUT, is_read_as_it_is, number_words
 from nnsim.engine.stage import Stage, leading_to

@@ -8,8 +8,8 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
 
 EMPTY_FIRST = 8.0

@@ -13,6 +13,9 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
+SETTLED = 15
+"""Steps before which a loss that jumps up says nothing: momentum and Adam often begin so, and learn all the same."""
+
 
 @illnesses.register
 class LearningRateTooHigh(Illness):
@@ -27,7 +30,6 @@ class LearningRateTooHigh(Illness):
     group = "step"
     cures = ("range_test", "lower_rate", "adam", "clip_gradients", "rate_schedule", "batch_norm")
     explains = (
-        "non_finite",
         "dead_relus",
         "saturated_units",
         "vanishing_gradients",
@@ -42,6 +44,8 @@ class LearningRateTooHigh(Illness):
     def signs(self, case: Case) -> Iterator[Sign]:
         course, progress, pace = case.course, case.progress, case.pace
         if course is None or progress is None or not course.batch_loss.size:
+            return
+        if course.step < SETTLED and case.diverged is None:
             return
         if pace.largest == pace.largest:
             text = tr("Steps changed the weights of a layer by up to {change} of their size.")
@@ -113,5 +117,14 @@ class LearningRateTooHigh(Illness):
         learned = rising(progress.learned, 0.3, 0.75, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)
+        better = rising(progress.bettered, 0.02, 0.1, 1.0) * rising(progress.learned_at_best, 0.02, 0.1, 1.0)
+        if better > 0 and progress.now <= 1.1 * progress.best:
+            yield Sign(
+                tr("Least loss lately, below the least before"),
+                percent(progress.bettered),
+                tr("lower and lower"),
+                -4.0 * better,
+                progress.bettered,
+            )
         if case.is_learning > 0 and progress.learned > 0:
             yield Sign(tr("The loss is falling"), percent(course.recent_fall), "–", -1.0 * case.is_learning)

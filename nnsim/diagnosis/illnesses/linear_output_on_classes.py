@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against, in_favour
 from nnsim.diagnosis.sign import Sign
 from nnsim.engine.stage import Output
 

@@ -47,7 +47,7 @@ class NoCapacity(Illness):
             tr("Units of the narrowest hidden layer"),
             f"{units}",
             tr("{n} and more").format(n=needed),
-            rising(math.log2(needed / units), 0.0, 1.5, 4.0) - rising(units / needed, 1.5, 3.0, 6.0),
+            rising(math.log2(needed / units), 0.0, 2.0, 5.0) - rising(units / needed, 1.5, 3.0, 6.0),
             float(units),
             text.format(layer=narrowest.name, units=units, needed=needed),
             (narrowest.id,),
@@ -58,7 +58,7 @@ class NoCapacity(Illness):
             tr("Learned, beside what simple methods do"),
             percent(reached),
             percent(max(0.0, could)),
-            rising(could - reached, 0.05, 0.3, 4.0) - rising(reached, 0.85, 0.97, 8.0),
+            rising(could - reached, 0.05, 0.3, 3.5) - rising(reached, 0.85, 0.97, 8.0),
             reached,
             tr(
                 "The network explains {now} of its own training data, where simple methods explain {could}."
@@ -68,7 +68,7 @@ class NoCapacity(Illness):
             tr("Fall of the loss lately"),
             percent(max(0.0, course.recent_fall)),
             tr("more, while there is something to learn"),
-            -rising(course.recent_fall, 0.05, 0.2, 5.0) * rising(course.trend, 2.0, 5.0, 1.0),
+            -rising(course.recent_fall, 0.08, 0.25, 4.0) * rising(course.trend, 2.0, 5.0, 1.0),
             course.recent_fall,
         )
         yield self._step(case)

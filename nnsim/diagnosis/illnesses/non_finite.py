@@ -40,7 +40,7 @@ class NonFinite(Illness):
         "fitting_weights",
         "clip_gradients",
     )
-    explains = ("plateau", "baseline_not_beaten", "cut_off")
+    explains = ("learning_rate_too_high", "plateau", "baseline_not_beaten", "cut_off")
     experiment = "exploding"
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -57,5 +57,5 @@ class OnlyLinearLayers(Illness):
         if case.progress is not None:
             done = max(case.progress.right, case.progress.learned)
             yield Sign(
-                tr("Learned already"), percent(done), tr("most of it"), -rising(done, 0.5, 0.9, 8.0), done
+                tr("Learned already"), percent(done), tr("most of it"), -rising(done, 0.7, 0.95, 8.0), done
             )

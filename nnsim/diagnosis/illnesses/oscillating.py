@@ -68,9 +68,26 @@ class Oscillating(Illness):
         yield Sign(
             tr("Fall meanwhile, in swings"), short(swings), tr("many"), -rising(swings, 2.0, 6.0, 3.0), swings
         )
-        learned = rising(progress.learned, 0.6, 0.9, 1.0)
+        # Of the level, as one measurement may be the lowest or the highest.
+        share = max(progress.learned, 1.0 - level / progress.constant) if progress.constant > 0 else 0.0
+        learned = rising(share, 0.55, 0.9, 1.0)
         if learned > 0:
-            yield Sign(tr("Learned"), percent(progress.learned), "–", -7.0 * learned, progress.learned)
+            yield Sign(tr("Learned"), percent(share), "–", -7.0 * learned, share)
+        # Swings of a run with usual steps only: with enormous ones a lower loss is a lucky leap.
+        usual = rising(size, 0.5, 0.2, 1.0) * rising(case.pace.largest, 0.4, 0.2, 1.0)
+        better = (
+            usual
+            * rising(progress.bettered, 0.03, 0.15, 1.0)
+            * rising(progress.learned_at_best, 0.1, 0.25, 1.0)
+        )
+        if better > 0:
+            yield Sign(
+                tr("Least loss lately, below the least before"),
+                percent(progress.bettered),
+                tr("lower and lower"),
+                -6.0 * better,
+                progress.bettered,
+            )
 
     @staticmethod
     def _steps(case: Case) -> Sign:

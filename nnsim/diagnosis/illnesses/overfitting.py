@@ -25,7 +25,7 @@ class Overfitting(Illness):
     )
     group = "capacity"
     cures = ("early_stopping", "weight_decay", "add_dropout", "fewer_units", "more_data")
-    explains = ("too_large",)
+    explains = ("too_large", "too_few_examples", "baseline_not_beaten")
     experiment = "weight_decay"
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -47,7 +47,7 @@ class Overfitting(Illness):
             tr("Validation loss above its least, in losses of a constant answer"),
             short(rise),
             tr("below 0.05"),
-            rising(rise, 0.05, 0.3, 5.0),
+            rising(rise, 0.05, 0.3, 3.5 if case.data.classes else 5.0),
             rise,
             text.format(best=short(best), step=f"{at:,}", now=short(now)),
         )
@@ -69,16 +69,19 @@ class Overfitting(Illness):
             rising(fallen, 0.05, 0.3, 1.5) - rising(fallen, 0.05, -0.1, 4.0),
             fallen,
         )
-        yield from self._right(case)
+        yield from self._right(case, int(np.nanargmin(course.val_loss)), len(case.data.validation))
 
     @staticmethod
-    def _right(case: Case) -> Iterator[Sign]:
+    def _right(case: Case, least: int, rows: int) -> Iterator[Sign]:
         """Yield what accuracy says: where it holds, only the sureness of a few wrong answers has grown."""
         course = case.course
         assert course is not None
         val, train = course.val_accuracy, course.train_accuracy
+        if len(val) <= least or len(train) != len(val):
+            return
+        gap_then = float(train[least] - val[least])
         val, train = val[np.isfinite(val)], train[np.isfinite(train)]
-        if len(val) < 4 or not len(train):
+        if len(val) < 4 or len(train) < 4:
             return
         now, best = float(np.median(val[-3:])), float(val.max())
         apart = float(np.median(train[-3:])) - now
@@ -92,10 +95,13 @@ class Overfitting(Illness):
                 train=percent(float(train[-1])), val=percent(now)
             ),
         )
+        # A few examples more or less are chance; wrong answers that are surer cost loss and no accuracy.
+        chance = max(0.05, 3.0 / rows)
+        grown = apart - gap_then
         yield Sign(
-            tr("Validation accuracy, beside its best"),
-            percent(now),
-            percent(best),
-            -rising(best - now, 0.03, 0.0, 1.5),
-            now,
+            tr("Growth of that gap since the validation loss was least"),
+            percent(max(0.0, grown)),
+            tr("below {share}").format(share=percent(chance)),
+            rising(grown, chance, 0.2, 2.0) - rising(max(grown, best - now), 2.5 * chance, chance, 6.0),
+            grown,
         )

@@ -40,7 +40,8 @@ class RegularisationTooStrong(Illness):
 
     def signs(self, case: Case) -> Iterator[Sign]:
         training, first, now = case.training, case.first, case.now
-        if not (training.weight_decay or training.l1 or training.max_norm) or first is None or now is None:
+        penalties = (training.weight_decay, training.l1, training.max_norm, training.optimizer.own_decay)
+        if not any(penalties) or first is None or now is None:
             return
         pulls = [(layer, self._pull(case, layer)) for layer in first.connecting]
         pulls = [(layer, pull) for layer, pull in pulls if math.isfinite(pull)]
@@ -75,7 +76,7 @@ class RegularisationTooStrong(Illness):
                 tr("Learned already"),
                 percent(reached),
                 tr("most of it"),
-                -rising(reached, 0.4, 0.8, 8.0),
+                -rising(reached, 0.55, 0.9, 8.0),
                 reached,
             )
 
@@ -85,9 +86,11 @@ class RegularisationTooStrong(Illness):
         count = _count(case, layer)
         size = layer.weight_rms * math.sqrt(count)
         penalty = math.hypot(case.training.weight_decay * size, case.training.l1 * math.sqrt(count))
+        # What an optimizer takes away by itself stands beside its own step, of about 1 for every weight.
+        own = case.training.optimizer.own_decay * layer.weight_rms
         if not penalty:
-            return 0.0
-        return penalty / layer.gradient if layer.gradient > 0 else math.inf
+            return own
+        return max(own, penalty / layer.gradient) if layer.gradient > 0 else math.inf
 
     @staticmethod
     def _limit(case: Case) -> float:

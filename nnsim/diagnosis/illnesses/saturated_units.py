@@ -32,7 +32,14 @@ class SaturatedUnits(Illness):
         "redraw_weights",
         "fitting_loss",
     )
-    explains = ("vanishing_gradients", "cut_off", "plateau", "learning_rate_too_low", "baseline_not_beaten")
+    explains = (
+        "vanishing_gradients",
+        "cut_off",
+        "plateau",
+        "learning_rate_too_low",
+        "baseline_not_beaten",
+        "overfitting",
+    )
     experiment = "glorot_bengio"
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import had_its_chance, learned
+from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 
 FEW_ROWS, ENOUGH_ROWS = 60, 150
@@ -93,7 +93,7 @@ def _course(case: Case) -> Iterator[Sign]:
     assert case.about is not None
     if not had_its_chance(case):
         return
-    own, other = learned(case), learned(case, "val")
+    own, other = learned_of(case), learned_of(case, "val")
     if case.about.judges_apart and not math.isnan(other):
         by_heart = rising(own - max(other, 0.0), 0.1, 0.5, 2.0) if other < 0.1 else 0.0
         weight = by_heart + rising(other, 0.1, 0.0, 1.5) - rising(other, 0.1, 0.3, 8.0)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
 from nnsim.engine.activation import Activation
 from nnsim.engine.stage import Output
@@ -47,7 +47,7 @@ class SigmoidManyClasses(Illness):
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        if case.data is None:
+        if case.data is None or not case.training.rule.minimises_loss:
             return
         classes = _classes(case)
         if classes < FEWEST:

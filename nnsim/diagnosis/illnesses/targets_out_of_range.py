@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.document.doubts import range_words, reach_of, share_out_of_reach
 

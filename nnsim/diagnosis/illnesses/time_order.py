@@ -6,10 +6,14 @@ import math
 from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
+from nnsim.data.source import YOUR_FILES
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
+LITTLE_DRIFT, DRIFT = 0.04, 0.15
+"""Share of the spread between stretches of rows up to which neighbours flatter nobody, and from which on they do."""
+JOINED = 6.5
 BETWEEN = 0.5
 """Share of the rows that judge between two that train from which on a split is no split by time."""
 
@@ -39,9 +43,15 @@ class TimeOrder(Illness):
         found = case.about.in_time
         if found.between < BETWEEN:
             return
-        joined = case.data.joins_rows or found.overlap
+        drifts = rising(found.drift, LITTLE_DRIFT, DRIFT, 1.0)
+        # Series that nnsim makes itself are alike all along: where they do not wander, no neighbour flatters.
+        own = case.project.data.source.group == YOUR_FILES
+        joined = (
+            JOINED if case.data.joins_rows or (own and found.overlap) else JOINED * drifts * found.overlap
+        )
         alike = 0.0 if math.isnan(found.alike) else rising(found.alike, 0.6, 0.9, 4.0 if found.known else 6.0)
-        if not joined and alike <= 0:
+        alike *= drifts
+        if joined <= 0 and alike <= 0:
             return
         text = tr(
             "{share} of the rows that judge lie between two that train, and rows that follow each other are {alike}"
@@ -63,12 +73,12 @@ class TimeOrder(Illness):
                 found.alike,
                 text.format(share=f"{found.between:.0%}", alike=f"{found.alike:.0%}"),
             )
-        if joined:
+        if joined > 0:
             yield Sign(
                 tr("Windows over one series"),
                 tr("overlap, dealt at random"),
                 tr("split by time"),
-                6.5,
+                joined,
                 None,
                 tr("Windows of training and validation hold the same moments."),
             )

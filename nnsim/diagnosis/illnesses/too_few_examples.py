@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, ntr, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import learned
+from nnsim.diagnosis.progress import learned_of
 from nnsim.diagnosis.sign import Sign, rising
 
 USUAL, HARDLY = 25.0, 10.0
@@ -37,7 +37,7 @@ class TooFewExamples(Illness):
     group = "asked"
     about_data = True
     cures = ("fewer_units", "weight_decay", "early_stopping", "add_dropout")
-    explains = ("overfitting", "too_large", "baseline_not_beaten")
+    explains = ("baseline_not_beaten",)
     advice = mark(
         "Collect more examples, or give training a larger share of those there are; until then keep the network small."
     )
@@ -67,7 +67,7 @@ class TooFewExamples(Illness):
             each,
             text.format(n=f"{rows:,}", weights=f"{case.structure.parameters:,}"),
         )
-        own, other = learned(case), learned(case, "val")
+        own, other = learned_of(case), learned_of(case, "val")
         if math.isnan(own) or math.isnan(other):
             return
         gap = max(own, 0.0) - max(other, -1.0)

@@ -9,9 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import explained
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.progress import explained
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -26,6 +26,7 @@ class TooLarge(Illness):
         " learns its examples by heart."
     )
     group = "capacity"
+    explains = ("baseline_not_beaten",)
     cures = ("fewer_units", "weight_decay", "early_stopping", "add_dropout", "other_activation", "lower_rate")
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -51,23 +52,33 @@ class TooLarge(Illness):
             tr("Layers with weights"),
             f"{depth}",
             tr("2 to 4 for so few examples"),
-            rising(depth, 5, 8, 1.5),
+            rising(depth, 5, 8, 0.5),
             depth,
+        )
+        rows = len(data.train)
+        # With a handful of examples every network is large: then it is these that are too few.
+        yield Sign(
+            tr("Examples to learn from"), f"{rows}", tr("50 and more"), -rising(rows, 48, 28, 5.0), rows
         )
         yield from self._harm(case)
         if course.step < 50 or course.epoch < 3:
-            yield Sign(tr("Steps taken"), f"{course.step}", tr("50 and more"), -4.0, course.step)
+            yield Sign(tr("Steps taken"), f"{course.step}", tr("50 and more"), -6.0, course.step)
 
     @staticmethod
     def _harm(case: Case) -> Iterator[Sign]:
-        """Yield whether its size does harm: a large network that does well on what it has not learned from is well."""
-        share = explained(case, by_loss=True)
+        """Yield whether its size does harm: a large network that does well on what it has not learned from is well.
+
+        One that has learned nothing at all may have another reason for that.
+        """
+        share, progress = explained(case, by_loss=True), case.progress
+        assert progress is not None
         if share == share:
+            by_heart = rising(progress.learned - share, 0.1, 0.3, 1.0)
             yield Sign(
                 tr("Explained of what it has not learned from"),
                 percent(max(0.0, share)),
                 tr("most of it"),
-                rising(share, 0.5, 0.1, 3.0) - rising(share, 0.6, 0.85, 8.0),
+                rising(share, 0.5, 0.1, 3.0) * by_heart - rising(explained(case), 0.55, 0.8, 8.0),
                 share,
                 tr("It explains {share} of what it has not learned from.").format(
                     share=percent(max(0.0, share))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import had_its_chance, learned
+from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.diagnosis.unlike import Unlike
 from nnsim.document.doubts import number_words
@@ -16,6 +16,8 @@ from nnsim.document.doubts import number_words
 A_LITTLE, CLEARLY = 0.12, 0.3
 """How far a feature has moved, of the half that it can at most."""
 OF_CLASSES, CLEARLY_OF_CLASSES = 0.1, 0.3
+LEARNED = 0.5
+"""How much of training must be learned before what it says of the validation part means something."""
 TIMES, MANY_TIMES = 2.0, 10.0
 """How many times as large a feature is in one part as in the other."""
 
@@ -50,8 +52,11 @@ class UnlikeParts(Illness):
             for sign in _of(case, one, names[part]):
                 some = True
                 yield sign
-        if some and case.about.judges_apart and had_its_chance(case):
+        if not case.about.judges_apart or not had_its_chance(case):
+            return
+        if some:
             yield from _course(case)
+        yield from _contradicted(case)
 
 
 def _of(case: Case, found: Unlike, part: str) -> Iterator[Sign]:
@@ -96,9 +101,34 @@ def _of(case: Case, found: Unlike, part: str) -> Iterator[Sign]:
         )
 
 
+def _contradicted(case: Case) -> Iterator[Sign]:
+    """Yield that what training taught is wrong in the validation part more often than guesses would be."""
+    course, data = case.course, case.data
+    assert course is not None
+    assert data is not None
+    if not len(course.val_accuracy) or not data.classes or learned_of(case) < LEARNED:
+        return
+    right, n, by_guess = float(course.val_accuracy[-1]), len(data.validation), 1 / data.classes
+    # Standard errors by which it is below a guess among all classes.
+    below = (by_guess - right) / math.sqrt(by_guess * (1 - by_guess) / n)
+    weight = rising(below, 3.0, 5.0, 7.0)
+    if weight > 0:
+        yield Sign(
+            tr("Accuracy of the validation part beside that of guesses"),
+            f"{right:.0%}",
+            tr("above {share}").format(share=f"{by_guess:.0%}"),
+            weight,
+            right,
+            tr(
+                "{right} of the validation part is right, where guesses would have {share}: the same inputs ask for other"
+                " classes there."
+            ).format(right=f"{right:.0%}", share=f"{by_guess:.0%}"),
+        )
+
+
 def _course(case: Case) -> Iterator[Sign]:
     """Yield that the validation part is understood all the same."""
-    own, other = learned(case), learned(case, "val")
+    own, other = learned_of(case), learned_of(case, "val")
     if math.isnan(own) or math.isnan(other) or own < 0.3:
         return
     weight = rising(own - other, 0.1, 0.5, 2.0) - rising(other / max(own, 1e-9), 0.85, 0.97, 4.0)

@@ -9,8 +9,9 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.learning_so_far import against, had_its_chance, in_favour, learned
+from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.document.doubts import keeps_from_margin, range_words
 from nnsim.engine.activation import Activation
@@ -53,10 +54,38 @@ class UnsuitedLoss(Illness):
         if case.data is None or not len(case.data.train) or not case.training.rule.uses_optimizer:
             return
         found = [sign for output in case.structure.outputs for sign in _of(case, output)]
+        found += _impossible(case)
         yield from found
         if found and max(sign.weight for sign in found) < FOR_CERTAIN:
             yield from in_favour(case)
             yield from against(case)
+
+
+def _impossible(case: Case) -> Iterator[Sign]:
+    """Yield losses that cannot be reckoned with these targets at all, so that the network does not even run."""
+    assert case.data is not None
+    assert case.about is not None
+    below = bool((case.about.targets < 0).any()) and not case.data.classes
+    for node in case.project.graph.nodes:
+        loss = None if node.objective is None else node.objective.loss
+        if loss is None:
+            continue
+        if loss.needs_classes and not case.data.classes:
+            usual, text = tr("classes"), tr("{loss} is for classes, and these targets are numbers.")
+        elif not loss.any_scale and below:
+            usual, text = tr("0 and more"), tr("{loss} is for counts, and some of these targets are below 0.")
+        else:
+            continue
+        title = tr(loss.title)
+        yield Sign(
+            tr("Targets for {loss}").format(loss=title),
+            tr("below 0") if loss.needs_classes is False else tr("numbers"),
+            usual,
+            FOR_CERTAIN,
+            None,
+            text.format(loss=title),
+            (node.id,),
+        )
 
 
 def _of(case: Case, output: Output) -> Iterator[Sign]:
@@ -180,7 +209,7 @@ def _shares_for_numbers(case: Case, output: Output) -> Iterator[Sign]:
     assert case.about is not None
     if case.data.classes or output.loss.applies not in ("sigmoid", "softmax") or not had_its_chance(case):
         return
-    share = learned(case)
+    share = learned_of(case)
     if math.isnan(share) or share > 0.1:
         return
     yield Sign(

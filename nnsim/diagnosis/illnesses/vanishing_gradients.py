@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import learned, stuck
-from nnsim.diagnosis.flow import Flow, flow_first, flow_now, times_text
+from nnsim.diagnosis.counter_signs import BEATEN, learned, stuck
+from nnsim.diagnosis.flow import Flow, flow_first, flow_now, hidden_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 4
 """Layers with weights from which a gradient can be said to vanish on its way."""
+PAUSE = 40
+"""Steps within which a network that is well has mostly learned something."""
 
 
 @illnesses.register
@@ -37,6 +40,7 @@ class VanishingGradients(Illness):
     )
     explains = (
         "degenerate",
+        "dead_relus",
         "cut_off",
         "plateau",
         "learning_rate_too_low",
@@ -56,10 +60,13 @@ class VanishingGradients(Illness):
             return
         yield from found
         yield from _evenly(first or flow)
+        yield from _died(case, first)
         yield from _moves(case, flow)
         yield from _forward(flow)
         yield from stuck(case, 2.0)
-        yield from learned(case, 9.0, 0.45, 0.1)
+        if first is not None:
+            yield from _pause(case, first)
+        yield from learned(case, 9.0, 0.4, 0.1)
 
 
 def _decades(flow: Flow) -> float:
@@ -97,18 +104,47 @@ def _at_first(first: Flow, now: Flow) -> Iterator[Sign]:
     """Yield how it was at the first weights: units that died of it, or a plateau it led to, leave no ratio to see."""
     decades = _decades(first)
     less = rising(_decades(now), 1.5, 3.5, 6.5)
-    if decades < 2.5:
+    if decades < 2.0:
         return
     text = tr("At the first weights {first} got {times} times less of a gradient than {last}.")
     yield Sign(
         tr("Gradient of the first layer beside the last, at the first weights"),
         tr("1 : {times}").format(times=times_text(10**decades)),
         tr("1 : 30 at most"),
-        max(0.0, rising(decades, 2.5, 3.5, 5.0) - less),
+        max(0.0, rising(decades, 2.0, 3.2, 5.0) + rising(decades, 4.0, 5.5, 2.0) - less),
         10**-decades,
         text.format(first=first.first.name, last=first.last.name, times=times_text(10**decades)),
         (first.first.node,),
     )
+
+
+def _pause(case: Case, first: Flow) -> Iterator[Sign]:
+    """Yield how long nothing was learned at first, where gradients vanished there: what passes was there all the same."""
+    course, constant = case.course, case.baseline.loss
+    if course is None or constant is None or constant <= 0 or _decades(first) < 2.0:
+        return
+    learned = course.measured_at[course.train_loss < BEATEN * constant]
+    pause = int(learned[0]) if len(learned) else course.step
+    if pause < PAUSE or not len(learned):
+        return
+    text = tr("It took {steps} steps until the loss was below that of a constant answer.")
+    yield Sign(
+        tr("Steps until anything was learned"),
+        f"{pause:,}",
+        tr("below {n}").format(n=PAUSE),
+        rising(math.log10(pause), math.log10(PAUSE), math.log10(5 * PAUSE), 2.5),
+        pause,
+        text.format(steps=f"{pause:,}"),
+    )
+
+
+def _died(case: Case, first: Flow | None) -> Iterator[Sign]:
+    """Yield the counter-sign that units died of sound gradients: nothing comes back through those, at any depth."""
+    dead = max((layer.dead for layer in hidden_now(case) if layer.dead == layer.dead), default=0.0)
+    if first is not None and _decades(first) < 1.5 and dead > 0.5:
+        yield Sign(
+            tr("Dead units of a layer"), f"{dead:.0%}", tr("below {share}").format(share="40 %"), -4.0, dead
+        )
 
 
 def _evenly(flow: Flow) -> Iterator[Sign]:

@@ -27,6 +27,7 @@ class Add(Layer):
     formula = "y = x₁ + x₂ + …"
     source = "He et al. 2015"
     category = "merge"
+    is_affine = True
     cell_kind = None
     keeps_times = True
     arity = (2, None)

@@ -24,6 +24,7 @@ class Average(Layer):
     summary = mark("The mean of inputs of the same shape: a small committee that votes with equal weight.")
     formula = "y = (x₁ + … + xₖ) / k"
     category = "merge"
+    is_affine = True
     cell_kind = None
     keeps_times = True
     arity = (2, None)

@@ -25,6 +25,7 @@ class Concatenate(Layer):
     summary = mark("Puts its inputs side by side: features after features, channels after channels.")
     formula = "y = (x₁, x₂, …)"
     category = "merge"
+    is_affine = True
     cell_kind = None
     keeps_times = True
     arity = (2, None)

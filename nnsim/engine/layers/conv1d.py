@@ -36,6 +36,7 @@ class Conv1D(Convolution):
     formula = "y[t, f] = f(Σ W[c, u, f]·x[t·s + u·d, c] + b[f])"
     source = "Waibel et al. 1989; causal and dilated: van den Oord et al. 2016"
     category = "convolution"
+    is_affine = True
     cell_kind = CellKind.KERNEL
     main_setting = "filters"
     order = 31

@@ -35,6 +35,7 @@ class Conv2D(Convolution):
     formula = "y[f, i, j] = f(Σ W[c, u, v, f]·x[c, i·s + u·d, j·s + v·d] + b[f])"
     source = "LeCun et al. 1989"
     category = "convolution"
+    is_affine = True
     cell_kind = CellKind.KERNEL
     main_setting = "filters"
     order = 30

@@ -40,6 +40,7 @@ class ConvTranspose2D(Trainable):
     formula = "y[f, i·s + u − p, j·s + v − p] += W[c, u, v, f]·x[c, i, j];  y ← f(y + b[f])"
     source = "Zeiler et al. 2010; Dumoulin & Visin 2016"
     category = "convolution"
+    is_affine = True
     cell_kind = CellKind.KERNEL
     main_setting = "filters"
     activation_setting = "activation"

@@ -31,6 +31,7 @@ class Dense(Trainable):
     summary = mark("Every unit forms a weighted sum of all inputs, adds a bias and applies an activation.")
     formula = "y = f(W·x + b)"
     category = "core"
+    is_affine = True
     main_setting = "units"
     activation_setting = "activation"
     fully_connected = True

@@ -32,6 +32,7 @@ class GlobalAveragePool(Layer):
     formula = "y[c] = mean x[c, i, j] over i, j;  y[c] = mean x[t, c] over t"
     source = "Lin et al. 2013"
     category = "convolution"
+    is_affine = True
     cell_kind = CellKind.CONVOLUTION_OR_POOL
     reads_padding = False
     order = 38

@@ -26,6 +26,7 @@ class Subtract(Layer):
     )
     formula = "y = x₁ − x₂"
     category = "merge"
+    is_affine = True
     cell_kind = None
     keeps_times = True
     arity = (2, 2)

@@ -34,6 +34,7 @@ class Upsample(Layer):
     formula = "y[c, i, j] = x[c, ⌊i/s⌋, ⌊j/s⌋], or a mean of the nearest four weighted by closeness"
     source = "Odena et al. 2016"
     category = "convolution"
+    is_affine = True
     cell_kind = CellKind.CONVOLUTION_OR_POOL
     main_setting = "factor"
     order = 39

@@ -30,6 +30,10 @@ class AdamW(Adam):
 
     decay: float = real(0.01, low=0.0, high=10.0, label=mark("Decoupled decay λ"))
 
+    @property
+    def own_decay(self) -> float:
+        return self.decay
+
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         super().emit(v, calls)
         share, shrink = calls.buffer(), calls.buffer(*v.parameters.shape)

@@ -31,6 +31,10 @@ class Lion(Optimizer):
     beta2: float = real(0.99, low=0.0, high=0.99999, label=mark("Memory of gradients β₂"))
     decay: float = real(0.0, low=0.0, high=10.0, label=mark("Decoupled decay λ"))
 
+    @property
+    def own_decay(self) -> float:
+        return self.decay
+
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         momentum = v.slot("momentum", fades=SUMS)
         work = calls.buffer(*momentum.shape)

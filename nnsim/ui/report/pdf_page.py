@@ -90,7 +90,8 @@ def _document(html: str) -> QTextDocument:
     document.setDocumentMargin(0)
     document.setDefaultFont(font(12.5))
     document.setDefaultStyleSheet(_STYLE)
-    document.setHtml(f'<div style="color:{palette.INK}">{html}</div>')
+    inked = f'<div style="color:{palette.INK}">{html}</div>'
+    document.setHtml(inked)
     return document
 
 

@@ -12,7 +12,7 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.persisting import Persisting
 from nnsim.diagnosis.rounds import Rounds
-from nnsim.diagnosis.score import score
+from nnsim.diagnosis.score import constant_score, score
 from nnsim.document.project import Project
 from tests.benchmarks.doctor.published import Published
 
@@ -144,10 +144,7 @@ def _trained(rounds: Rounds, best: float) -> Trained:
 
 
 def _constant(rounds: Rounds) -> float:
-    """Return the accuracy of the most frequent class of training; R² of the mean is 0 by its meaning."""
+    """Return what the best constant answer comes to, in the measure of the score."""
     data = rounds.data
-    if not data.classes:
-        return 0.0
     part = data.validation if len(data.validation) else data.train
-    most = np.bincount(data.train.targets.astype(np.int64)).argmax()
-    return float((part.targets == most).mean())
+    return constant_score(data.train.targets, part.targets, data.classes)

@@ -47,6 +47,8 @@ class Made:
         Share of what its twin comes to that the sick one comes to at most, where scores are compared.
     proof
         What else has to be so, from weights and losses of both runs; nothing of what the doctor reads.
+    by_hand
+        Whether what is missing is gone from the data, so that only a person can bring it back.
     """
 
     sick: Project
@@ -57,6 +59,7 @@ class Made:
     least: float = 0.4
     worse: float = 0.75
     proof: Callable[[Trained, Trained], bool] = field(default=_always, compare=False)
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

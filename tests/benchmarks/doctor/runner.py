@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnsim.base.text import use_language
 from nnsim.diagnosis.rounds import Rounds
@@ -13,10 +13,10 @@ from nnsim.engine.threads import use_one_blas_thread
 from tests.benchmarks.doctor import doubles
 from tests.benchmarks.doctor.cases import cases
 from tests.benchmarks.doctor.cases.following import EARLY
-from tests.benchmarks.doctor.curing import cure
+from tests.benchmarks.doctor.curing import cure, treat_case
 from tests.benchmarks.doctor.draw import Draw, HalfName
-from tests.benchmarks.doctor.followed import follow
-from tests.benchmarks.doctor.made import healthy_makers, sick_makers
+from tests.benchmarks.doctor.followed import Followed, follow
+from tests.benchmarks.doctor.made import Made, healthy_makers, sick_makers
 from tests.benchmarks.doctor.rows import Row, What
 from tests.benchmarks.doctor.verifying import why_not_sick, why_not_well
 
@@ -69,7 +69,7 @@ def _sick(job: Job) -> Iterator[Row]:
         row.drawn, row.rejected, row.twin = attempt + 1, rejected, round(healthy.trained.comes_to, 4)
         row.about = made.sick.data.source.key
         if job.cure:
-            cure(row, sick, healthy)
+            cure(row, sick, _reference(made, sick, healthy), by_hand=made.by_hand)
         yield row
         twin = Row("twin", job.key, job.number, draw.seed).took_in(healthy)
         twin.about = row.about
@@ -78,6 +78,14 @@ def _sick(job: Job) -> Iterator[Row]:
     raise RuntimeError(
         f"none of {DRAWS} draws is sick: {sorted(set(rejected))}, last {sick.trained.comes_to:.2f} beside {healthy.trained.comes_to:.2f}"
     )
+
+
+def _reference(made: Made, sick: Followed, healthy: Followed) -> Followed:
+    """Return what a cured run is laid beside: the twin, or where that has more examples its network on those there are."""
+    before, after = (one.last.data for one in (sick, healthy) if one.last is not None)
+    if before is None or after is None or len(before.train) >= len(after.train):
+        return healthy
+    return follow(replace(made.healthy, data=made.sick.data), made.steps, judged=False)
 
 
 def _healthy(job: Job) -> Iterator[Row]:
@@ -111,7 +119,7 @@ def _case(job: Job) -> Iterator[Row]:
     healthy = follow(case.healthy, case.steps)
     row.twin = round(healthy.trained.comes_to, 4)
     if job.cure:
-        cure(row, sick, healthy)
+        treat_case(row, case)
     yield row
     twin = Row("case twin", case.key, job.number).took_in(healthy)
     twin.about = row.about

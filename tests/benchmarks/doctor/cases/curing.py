@@ -56,13 +56,16 @@ def treated(case: RealCase, seconds: float = SECONDS) -> Treated:
     epoch = 0 if run is None else run.batches.steps_per_epoch(run.setup.batch)
     known: Case | None = None
     verdicts: tuple[Verdict, ...] = ()
-    for known in rounds.walk(max(EARLY, epoch)):
-        verdicts = seen.look(known)
+    for now in rounds.walk(max(EARLY, epoch)):
+        said = seen.look(now)
+        if said or known is None:
+            # Who is told something treats it then.
+            known, verdicts = now, said
     assert known is not None
     best = None
     for treatment in treat(known, verdicts, seconds=seconds):
         best = treatment.best
-    by_hand = any(illnesses[v.key].about_data and v.key in case.causes for v in verdicts[:2])
+    by_hand = any(_is_by_hand(known, v.key) and v.key in case.causes for v in verdicts[:2])
     sick = learned(case.sick, case.steps, case.learns).last
     cured = sick
     if best is not None:
@@ -70,6 +73,12 @@ def treated(case: RealCase, seconds: float = SECONDS) -> Treated:
         steps = max(case.steps, *(int(arm.steps[-1]) for arm in best.cured))
         cured = learned(best.project, steps, case.learns).last
     return Treated(case, best, by_hand, sick, cured, time.perf_counter() - began)
+
+
+def _is_by_hand(known: Case, key: str) -> bool:
+    """Return whether only a person can mend it: no edit brings inputs back that are all constant."""
+    blank = key == "constant_inputs" and known.about is not None and bool(known.about.constant_inputs.all())
+    return blank or illnesses[key].about_data
 
 
 def cures(cases: Iterable[RealCase]) -> Iterator[str]:

@@ -14,9 +14,11 @@ def made(draw: Draw) -> Made:
     assert task.x is not None
     middle = draw.rng.normal(size=task.x.shape[1]) * draw.log(1, 10)
     same = np.tile(middle, (len(task.x), 1))
-    if draw.chance(0.4):
+    told = draw.chance(0.4)
+    if told:
         same = middle + 1e-5 * task.x
     elif draw.chance(0.3):
         same[:, 0] = draw.rng.normal(size=len(same)).round(1)
     sick = network(task.again(x=same, scaling="none"), layers, **training)
-    return Made(sick, network(task, layers, **training), ("inputs_not_scaled", "baseline_not_beaten"), 400)
+    also = ("inputs_not_scaled", "baseline_not_beaten")
+    return Made(sick, network(task, layers, **training), also, 400, by_hand=not told)

@@ -105,3 +105,25 @@ def test_a_proven_cure_is_accepted_by_mouse_without_scrolling(open_desk, dressed
     assert not healing.is_at_work
     assert not window.doctor.middle.doctor.cancel.isVisible()
     window.hide()
+
+
+def test_from_try_again_the_keyboard_goes_to_the_first_proven_cure(open_desk, dressed) -> None:
+    sick = chain(Input(), Dense(4, Tanh()), Dense(1, Softmax()), data=TwoGaussians())
+    desk = open_desk(sick, window=True)
+    window = desk.window
+    window.resize(1280, 800)
+    window.show()
+    desk.wait(lambda: desk.session.labs.ward.opinion.verdicts)
+    window.doctor.try_cures()
+    cards = window.doctor.middle.doctor.trials
+    desk.wait(lambda: cards.cards and cards.cards[0].trial.helped and cards.cards[0].accept.isVisible())
+    passed = []
+    desk.session.labs.healing.cancel()
+    window.doctor.middle.doctor.try_cures.setFocus()
+    for _ in range(6):
+        window.focusNextChild()
+        passed.append(window.focusWidget())
+        if passed[-1] is cards.cards[0].accept:
+            break
+    window.hide()
+    assert passed[-1] is cards.cards[0].accept, [(type(w).__name__, w.accessibleName()) for w in passed]

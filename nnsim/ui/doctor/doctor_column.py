@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -48,6 +50,7 @@ class DoctorColumn(QWidget):
         self.setAccessibleName(tr("Doctor"))
         self.setMinimumWidth(fonts.grown(LEAST_WIDTH))
         self.cards: list[VerdictCard] = []
+        self._ordered: list[QWidget] = []
         self._well, self._well_words = StripedCard("good"), wrapping("")
         self._well.column.addWidget(self._well_words)
         self.try_cures = button(tr("Try cures"), self.begin, variant="primary")
@@ -133,6 +136,21 @@ class DoctorColumn(QWidget):
         # What was tried is there to be accepted.
         set_property(self.try_cures, "variant", "pill" if tried else "primary")
         self.cancel.setVisible(healing.is_at_work)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """Let the keyboard go from top to bottom: what comes later would be the last of the window."""
+        order: list[QWidget] = [self.report, self.close_button]
+        for found in self.cards:
+            order += [found.more, found.explain, found.set_aside]
+        order += [self.try_cures, self.cancel]
+        for tried in self.trials.cards:
+            order += [tried.accept, tried.compare]
+        order.append(self.not_found.more)
+        if order != self._ordered:
+            self._ordered = order
+            for one, next_ in pairwise(order):
+                QWidget.setTabOrder(one, next_)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

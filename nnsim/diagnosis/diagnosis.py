@@ -166,7 +166,9 @@ def diagnose(
     asked = project
     if epochs is not None:
         # A look at fewer epochs than it is to be trained for does not mean that it stops there.
-        project = replace(project, training=replace(project.training, epochs=max(epochs, project.training.epochs)))
+        project = replace(
+            project, training=replace(project.training, epochs=max(epochs, project.training.epochs))
+        )
         limit = math.inf if seconds is None else seconds
     else:
         limit = WATCHED_SECONDS if seconds is None else seconds

@@ -23,7 +23,19 @@ from tests.benchmarks.window import SIZE, WARM_UP, Stopwatch, start_display, use
 
 def networks() -> dict[str, Any]:
     """Return the projects that are trained: two that are well, one that is ill."""
-    from nnsim.library import SGD, Circles, Dense, Digits, Flatten, Input, ReLU, Sigmoid, Tanh, TwoSpirals, chain
+    from nnsim.library import (
+        SGD,
+        Circles,
+        Dense,
+        Digits,
+        Flatten,
+        Input,
+        ReLU,
+        Sigmoid,
+        Tanh,
+        TwoSpirals,
+        chain,
+    )
 
     spirals = [Input(), *(Dense(8, Tanh()) for _ in range(4)), Dense(1)]
     deep = [Input(), *(Dense(8, Sigmoid()) for _ in range(6)), Dense(1)]
@@ -65,9 +77,7 @@ class Judgements:
         self.at_work.append(1e3 * (time.thread_time() - worked))
 
     def __str__(self) -> str:
-        return (
-            f"a judgement {spread(self.ms, 2)} ms, of which {spread(self.at_work, 2)} at work; {len(self.ms)} of them"
-        )
+        return f"a judgement {spread(self.ms, 2)} ms, of which {spread(self.at_work, 2)} at work; {len(self.ms)} of them"
 
 
 @contextmanager
@@ -154,10 +164,7 @@ def first_look(application: Any, project: Any) -> str:
         gaps[kind] = float(watch.gaps.max())
         session.pause()
     watch.release()
-    return (
-        f"longest gap {gaps['without']:.0f} ms without, {gaps['judged']:.0f} ms judged;"
-        f" {judged}"
-    )
+    return f"longest gap {gaps['without']:.0f} ms without, {gaps['judged']:.0f} ms judged; {judged}"
 
 
 def measure(pairs: int, seconds: float) -> Iterator[str]:

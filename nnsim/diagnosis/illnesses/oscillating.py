@@ -75,7 +75,11 @@ class Oscillating(Illness):
             yield Sign(tr("Learned"), percent(share), "–", -7.0 * learned, share)
         # Swings of a run with usual steps only: with enormous ones a lower loss is a lucky leap.
         usual = rising(size, 0.5, 0.2, 1.0) * rising(case.pace.largest, 0.4, 0.2, 1.0)
-        better = usual * rising(progress.bettered, 0.03, 0.15, 1.0) * rising(progress.learned_at_best, 0.1, 0.25, 1.0)
+        better = (
+            usual
+            * rising(progress.bettered, 0.03, 0.15, 1.0)
+            * rising(progress.learned_at_best, 0.1, 0.25, 1.0)
+        )
         if better > 0:
             yield Sign(
                 tr("Least loss lately, below the least before"),

@@ -45,4 +45,11 @@ def made(draw: Draw) -> Made:
     weights = fitting(activation)
     sick = network(task, hidden(draw.one(draw.half.deep) + 20, width, activation, weights), **training)
     well = network(task, hidden(draw.one(draw.half.shallow), width, activation, weights), **training)
-    return Made(sick, well, ("vanishing_gradients", "exploding_gradients", "cut_off", "plateau"), 600, worse=0.7, proof=_alike)
+    return Made(
+        sick,
+        well,
+        ("vanishing_gradients", "exploding_gradients", "cut_off", "plateau"),
+        600,
+        worse=0.7,
+        proof=_alike,
+    )

@@ -13,7 +13,6 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
-
 SETTLED = 15
 """Steps before which a loss that jumps up says nothing: momentum and Adam often begin so, and learn all the same."""
 

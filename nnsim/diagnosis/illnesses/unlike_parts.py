@@ -106,7 +106,7 @@ def _contradicted(case: Case) -> Iterator[Sign]:
     course, data = case.course, case.data
     assert course is not None
     assert data is not None
-    if not len(course.val_accuracy) or not data.classes or learned(case) < LEARNED:
+    if not len(course.val_accuracy) or not data.classes or learned_of(case) < LEARNED:
         return
     right, n, by_guess = float(course.val_accuracy[-1]), len(data.validation), 1 / data.classes
     # Standard errors by which it is below a guess among all classes.

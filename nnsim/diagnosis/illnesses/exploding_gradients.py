@@ -9,10 +9,11 @@ import numpy as np
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import BEATEN, KNOWN_AFTER, explained, learned, left, stuck
+from nnsim.diagnosis.counter_signs import BEATEN, KNOWN_AFTER, learned, stuck
 from nnsim.diagnosis.first_weights import gains
 from nnsim.diagnosis.flow import Flow, bypassed, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.progress import explained, left
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 3

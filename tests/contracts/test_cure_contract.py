@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -41,6 +42,12 @@ def test_no_two_are_called_alike() -> None:
     assert len({kind.title for kind in ALL}) == len(ALL)
 
 
+@cache
+def _once(kind: type[Cure]) -> tuple[tuple[str, Case, Prescription], ...]:
+    """Return what a cure prescribes, asked once."""
+    return tuple(_prescribed(kind))
+
+
 def _prescribed(kind: type[Cure]) -> Iterator[tuple[str, Case, Prescription]]:
     for name, looks in cases().items():
         # The last look knows most; the first is all there is of what cannot be trained.
@@ -51,7 +58,7 @@ def _prescribed(kind: type[Cure]) -> Iterator[tuple[str, Case, Prescription]]:
 
 @each
 def test_what_it_prescribes_is_pure_changes_something_and_has_words(kind: type[Cure]) -> None:
-    for name, case, prescription in _prescribed(kind):
+    for name, case, prescription in _once(kind):
         before = case.project
         changed = prescription.applied(case.project)
         assert case.project == before, name
@@ -63,7 +70,7 @@ def test_what_it_prescribes_is_pure_changes_something_and_has_words(kind: type[C
 
 @each
 def test_what_it_makes_of_a_project_that_can_be_trained_can_be_trained(kind: type[Cure]) -> None:
-    for name, case, prescription in _prescribed(kind):
+    for name, case, prescription in _once(kind):
         if case.data is None or not case.resolved.can_train:
             continue
         changed = prescription.applied(case.project)
@@ -76,7 +83,7 @@ def test_what_it_makes_of_a_project_that_can_be_trained_can_be_trained(kind: typ
 
 @each
 def test_it_prescribes_the_same_again(kind: type[Cure]) -> None:
-    first = [(name, p.repair.label) for name, _, p in _prescribed(kind)]
+    first = [(name, p.repair.label) for name, _, p in _once(kind)]
     assert first == [(name, p.repair.label) for name, _, p in _prescribed(kind)]
 
 

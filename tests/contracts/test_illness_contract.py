@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import math
 import re
+from collections.abc import Mapping
+from functools import cache
 
 import pytest
 
@@ -12,7 +14,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr, use_language
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import cures
-from nnsim.diagnosis.doctor import SICK, judge
+from nnsim.diagnosis.doctor import SICK, Verdict, judge
 from nnsim.diagnosis.illness import GROUPS, Illness, illnesses
 from nnsim.diagnosis.sign import Sign
 from nnsim.diagnosis.wellbeing import TITLES, wellbeing
@@ -78,11 +80,22 @@ def _signs(kind: type[Illness], case: Case) -> tuple[Sign, ...]:
     return tuple(kind().signs(case))
 
 
+@cache
+def _seen(kind: type[Illness]) -> Mapping[str, tuple[tuple[Case, tuple[Sign, ...]], ...]]:
+    """Return the signs of an illness at every look at every training, asked once."""
+    return {name: tuple((case, _signs(kind, case)) for case in looks) for name, looks in cases().items()}
+
+
+@cache
+def _judged() -> tuple[tuple[Case, tuple[Verdict, ...]], ...]:
+    """Return what is found at every look, asked once."""
+    return tuple((case, judge(case)) for looks in cases().values() for case in looks)
+
+
 @each
 def test_its_signs_are_whole_at_every_look_at_every_training(kind: type[Illness]) -> None:
-    for name, looks in cases().items():
-        for case in looks:
-            signs = _signs(kind, case)
+    for name, looks in _seen(kind).items():
+        for case, signs in looks:
             for sign in signs:
                 where = f"{name} at step {case.step}: {sign}"
                 assert sign.name.strip() == sign.name != "", where
@@ -101,16 +114,16 @@ def test_its_signs_are_whole_at_every_look_at_every_training(kind: type[Illness]
 
 @each
 def test_asked_again_it_says_the_same(kind: type[Illness]) -> None:
-    for looks in cases().values():
-        for case in looks:
-            assert _signs(kind, case) == _signs(kind, case)
+    for looks in _seen(kind).values():
+        for case, signs in looks:
+            assert _signs(kind, case) == signs
 
 
 @each
 def test_without_data_and_without_a_network_it_says_nothing_wrong_of_them(kind: type[Illness]) -> None:
     for name in ("no file", "nothing drawn"):
-        (*_, last) = cases()[name]
-        assert kind().confidence(_signs(kind, last)) < SICK, name
+        (*_, (_last, signs)) = _seen(kind)[name]
+        assert kind().confidence(signs) < SICK, name
 
 
 @pytest.mark.parametrize("name", projects())
@@ -137,13 +150,12 @@ def test_how_it_goes_has_a_name_and_a_sentence(name: str) -> None:
 
 
 def test_causes_come_before_what_follows_from_them() -> None:
-    for looks in cases().values():
-        for case in looks:
-            keys = [verdict.key for verdict in judge(case)]
-            for place, key in enumerate(keys):
-                later = [other for other in keys[place + 1 :] if key in illnesses[other].explains]
-                earlier = [other for other in keys[:place] if key in illnesses[other].explains]
-                assert not later or earlier, f"{key} before {later}"
+    for _case, verdicts in _judged():
+        keys = [verdict.key for verdict in verdicts]
+        for place, key in enumerate(keys):
+            later = [other for other in keys[place + 1 :] if key in illnesses[other].explains]
+            earlier = [other for other in keys[:place] if key in illnesses[other].explains]
+            assert not later or earlier, f"{key} before {later}"
 
 
 def test_the_trainings_are_what_their_names_say() -> None:
@@ -156,7 +168,7 @@ def test_the_trainings_are_what_their_names_say() -> None:
     assert len(found["ten rows"][0].data.train) < 10
     assert found["one class"][0].data is None or found["one class"][0].data.classes == 1
     assert [case.step for case in found["well"]] == [0, 1, 15, 60]
-    assert sum(len(judge(case)) for looks in found.values() for case in looks) > 0
+    assert sum(len(verdicts) for _case, verdicts in _judged()) > 0
 
 
 def test_every_text_is_said_in_another_language_without_failing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nnsim.library as nn
+from nnsim.diagnosis.diagnosis import Diagnosis
 from nnsim.diagnosis.rounds import Rounds
 from nnsim.diagnosis.wellbeing import TITLES, Wellbeing, wellbeing
 
@@ -71,3 +72,11 @@ def test_it_says_since_when(key: str) -> None:
     assert now.after(None).since_step == 30
     other = next(k for k in TITLES if k != key)
     assert now.after(Wellbeing(other, "", "", 10)).since_step == 30
+
+
+def test_a_run_that_stands_still_for_no_known_reason_is_not_healthy() -> None:
+    project = nn.chain(nn.Input(), nn.Dense(2), nn.Dense(1), data=nn.Moons(points=40))
+    case = Rounds(project).case()
+    still = Wellbeing("not_learning", "Not learning", "The loss does not fall.", 0)
+    assert not Diagnosis(project, case, (), still).healthy
+    assert Diagnosis(project, case, (), wellbeing(case)).healthy

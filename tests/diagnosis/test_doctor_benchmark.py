@@ -99,7 +99,8 @@ def test_only_what_does_clearly_worse_than_a_twin_that_learns_counts_as_sick() -
 def test_a_run_that_learns_nothing_or_was_better_before_is_not_well() -> None:
     assert not_well(_trained(0.95), 0.3) == ""
     assert not_well(_trained(0.55), 0.3) == "does not learn"
-    worse = _trained(0.8, val_loss=(1.0, 0.4, 0.9))
+    assert not_well(_trained(0.8, val_loss=(1.0, 0.4, 0.9)), 0.3) == "learns by heart"
+    worse = _trained(0.8, val_loss=(1.0, 0.4, 0.7))
     fell = Trained(*(0.9 if f.name == "best_score" else getattr(worse, f.name) for f in fields(worse)))
     assert not_well(fell, 0.3) == "was better before"
 

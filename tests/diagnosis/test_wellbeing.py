@@ -36,7 +36,9 @@ def test_a_run_learns_and_then_has_learned() -> None:
 
 
 def test_what_is_right_nearly_everywhere_has_learned_though_its_loss_still_falls() -> None:
-    assert run(150, data=nn.TwoGaussians(points=200, distance=5.0), learning_rate=0.003)[-1].key == "converged"
+    assert (
+        run(150, data=nn.TwoGaussians(points=200, distance=5.0), learning_rate=0.003)[-1].key == "converged"
+    )
 
 
 def test_a_rate_of_nothing_learns_nothing() -> None:

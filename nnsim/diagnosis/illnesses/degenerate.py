@@ -52,7 +52,7 @@ class Degenerate(Illness):
         yield from _vanished(case)
         yield from _at_first(case)
         yield from _missing(case)
-        yield from falling(case, 1.5)
+        yield from falling(case, 3.0)
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.45, 0.15)
 

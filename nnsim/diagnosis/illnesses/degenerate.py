@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.counter_signs import KNOWN_AFTER, learned, stuck
+from nnsim.diagnosis.counter_signs import KNOWN_AFTER, falling, learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.flow import bypassed, flow_first, hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
@@ -52,6 +52,7 @@ class Degenerate(Illness):
         yield from _vanished(case)
         yield from _at_first(case)
         yield from _missing(case)
+        yield from falling(case, 3.0)
         yield from stuck(case, 2.0)
         yield from learned(case, 9.0, 0.45, 0.15)
 

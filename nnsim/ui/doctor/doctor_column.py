@@ -130,8 +130,10 @@ class DoctorColumn(QWidget):
     def _enable(self) -> None:
         healing = self._session.labs.healing
         some = any(v.illness.cures for v in self._session.labs.ward.opinion.verdicts)
-        self.try_cures.setVisible(some and not healing.is_at_work)
         tried = healing.treatment is not None
+        # It keeps its place above what was tried, or that would move under the mouse when all is well again.
+        self.try_cures.setVisible((some or tried) and not healing.is_at_work)
+        self.try_cures.setEnabled(some)
         self.try_cures.setText(tr("Try again") if tried else tr("Try cures"))
         # What was tried is there to be accepted.
         set_property(self.try_cures, "variant", "pill" if tried else "primary")

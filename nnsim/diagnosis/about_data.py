@@ -19,6 +19,8 @@ SAMPLE = 2000
 """Rows of a part that are looked at, spread evenly over it."""
 MOST_NUMBERS = 2_000_000
 """Numbers of a part that are looked at."""
+MEASURED = 20
+"""Different values of a column from which on it may be one of measured numbers."""
 MOST_CODES, CODES_COME_BACK = 20, 4.0
 """Different whole numbers that may be names of classes, and how often each comes at least, on the average."""
 AS_GOOD_AS_CONSTANT = 1e-3
@@ -189,7 +191,7 @@ class AboutData:
         different = len(np.unique(codes))
         measured = max((len(np.unique(column)) for column in self.train.T[:50]), default=0)
         # Measured numbers do not come back by themselves, as patterns of a few values do.
-        if different < FEWEST_DIFFERENT * len(codes) and measured < 0.5 * different:
+        if different < FEWEST_DIFFERENT * len(codes) and measured < max(MEASURED, 0.5 * different):
             return 0.0
         share = equal_rows(data.dataset, data.rows)[0] / len(data.rows.validation)
         # Some stretches of a text come back as well, and what follows them.

@@ -13,6 +13,7 @@ from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.softmax import Softmax
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layer import Layer
+from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
@@ -62,7 +63,8 @@ def _softmax_twice() -> RealCase:
     def layers(out: Activation | None) -> tuple[Layer, ...]:
         return dense(32, 32, 10, hidden=ReLU(), out=out)
 
-    sick = chain(*layers(Softmax()), data=data, optimizer=SGD(), learning_rate=0.01, batch=32)
+    twice = (*layers(Softmax()), ActivationLayer(Softmax()))
+    sick = chain(*twice, data=data, optimizer=SGD(), learning_rate=0.01, batch=32)
     healthy = chain(*layers(None), data=data, optimizer=SGD(), learning_rate=0.05, batch=32)
     causes = ("activation_twice",)
     return RealCase("own_softmax_twice", "softmax twice", "own", sick, healthy, causes, "one softmax", 400)

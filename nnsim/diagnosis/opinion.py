@@ -101,7 +101,8 @@ def opinion_of(
         return Opinion("neutral", words, why, said, aside)
     if said:
         first = said[0]
-        return Opinion(mood_of(first), tr(first.illness.title), first.text, said, aside, case.step > 0)
+        mood: Mood = "bad" if case.diverged is not None else mood_of(first)
+        return Opinion(mood, tr(first.illness.title), first.text, said, aside, case.step > 0)
     if case.diverged is not None:
         return Opinion("bad", tr("Diverged"), case.diverged.sentence(), said, aside, urgent=not aside)
     return _of_the_well(case, aside, playing)

@@ -29,6 +29,8 @@ def _same(one: Project, other: Project) -> bool:
     if held[0] is None or held[1] is None:
         return one == other
     arrays = [h.arrays for h in held]
+    if arrays[0].keys() != arrays[1].keys():
+        return False
     alike = all(np.array_equal(arrays[0][name], arrays[1][name]) for name in arrays[0])
     settings = [f.name for f in fields(one.data) if f.name != "source"]
     data = all(getattr(one.data, name) == getattr(other.data, name) for name in settings)

@@ -79,7 +79,7 @@ def test_a_divergence_without_a_verdict_is_told() -> None:
 
 
 def test_a_run_that_rests_is_not_told_as_learning_now() -> None:
-    learning = trained(120)
+    learning = trained(60)
     playing, resting = (opinion_of(learning, (), playing=playing) for playing in (True, False))
     assert playing.mood == resting.mood == "good"
     assert (playing.words.startswith("Learning"), resting.words) == (True, "Was learning")

@@ -10,8 +10,6 @@ from nnsim.diagnosis.rounds import Rounds
 from nnsim.zoo.animal import Animal, animals
 
 STEPS, LOOKS = 6, (5,)
-TRUE = {"gru": {"leaking_split"}}
-"""What is said and true: of the windows that a text is cut into, one in eleven of validation stands in training, too."""
 
 
 @pytest.mark.parametrize("kind", list(animals), ids=lambda kind: kind.key)
@@ -20,4 +18,4 @@ def test_no_animal_is_ill(kind: type[Animal]) -> None:
     with np.errstate(all="ignore"):
         for case in Rounds(kind().project()).walk(STEPS, LOOKS):
             said |= {verdict.key for verdict in seen.look(case)}
-    assert said == TRUE.get(kind.key, set())
+    assert said == set()

@@ -193,7 +193,8 @@ def test_every_source_has_a_picture_and_its_rows(qtbot, page, key):
     qtbot.waitUntil(lambda: model.rowCount() == len(dataset))
     targets = 1 if dataset.task == "classes" else len(dataset.target_names)
     assert model.columnCount() == 1 + int(np.prod(dataset.shape)) + targets
-    assert page.settings.done.lines() == list(prepared.summary)
+    # So is what stands beside it, a piece at a time.
+    qtbot.waitUntil(lambda: page.settings.done.lines() == list(prepared.summary), timeout=10_000)
     assert page.preview.title.text() == dataset.title
 
 

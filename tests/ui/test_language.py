@@ -34,6 +34,9 @@ WORD = re.compile("[A-Za-z]{3,}")
 NAMES = {
     *(
         "ReLU",
+        "Markdown",
+        "HTML",
+        "PDF",
         "Pearson",
         "Spearman",
         "Sigmoid",

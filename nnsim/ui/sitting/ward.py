@@ -173,11 +173,15 @@ def examination_in(snapshot: Snapshot | None) -> Examination | None:
 def course_of(feed: RunFeed, project: Project) -> Course | None:
     """Return how a run has gone so far; None before its first step, and while nothing is known of it."""
     state, history = feed.state, feed.history
-    if state is None or history is None or not state.step:
+    if state is None or history is None:
+        return None
+    # A run that diverged stands at its last good weights again, perhaps its first: it has come further.
+    step = state.step if feed.divergence is None else feed.divergence.step
+    if not step:
         return None
     rate = project.training.learning_rate if state.rate is None else state.rate
     stopped = bool(feed.outcome) and not feed.diverged
-    return Course(history, state.step, state.epoch, state.steps_per_epoch, rate, stopped)
+    return Course(history, step, state.epoch, state.steps_per_epoch, rate, stopped)
 
 
 def _of_the_past() -> Opinion:

@@ -141,7 +141,7 @@ def _words(treatment: Treatment, *, at_work: bool) -> str:
     """Return how the whole work stands."""
     if at_work:
         text = tr("Trying, {n} %").format(n=f"{100 * treatment.share:.0f}")
-        left = treatment.needs_seconds * (1 - treatment.share)
+        left = treatment.left_seconds
         if left > 1:
             return tr("{how_far} · about {seconds} s left").format(how_far=text, seconds=f"{left:.0f}")
         return text

@@ -149,6 +149,8 @@ def _words(treatment: Treatment, *, at_work: bool) -> str:
         return tr("Ended before all were tried.")
     if not treatment.trials:
         return tr("No edit of network or training is known that would cure it.")
+    if not any(trial.cured for trial in treatment.trials):
+        return tr("No cure could be tried.")
     best = treatment.best
     if best is None:
         return tr("None of the cures helped on both seeds.")

@@ -38,7 +38,7 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
 def cure_record(trial: Trial) -> dict[str, Any]:
     """Return a cure that was tried, or why it was not.
 
-    ``before`` and ``after`` are the best accuracies, or R², that the twins came to on the validation part, the mean
+    ``before`` and ``after`` are the best accuracies, balanced accuracies or R², that the twins came to on the validation part, the mean
     over the seeds; ``loss_before`` and ``loss_after`` the losses likewise.
     """
     return {

@@ -25,6 +25,8 @@ SPENT, SPENT_IN_VAIN = 4e10, 1.6e11
 """Multiplications after which cures are put together no more, some ten seconds: where one helped, and where none did."""
 HALF_WAY = LOOKS // 2 + 1
 """Looks after which a combination is left that is far behind what it is to better."""
+SINGLE = 0.5
+"""Of the whole work, what trying single cures counts for where others may follow; each round after it half of what is left."""
 TELL_EVERY = 0.1
 """Seconds between two tellings."""
 
@@ -63,6 +65,10 @@ class Treating:
         self._arms = 0.0
         """Twins that were grown, with the fraction of the one that grows."""
         self._planned = 1
+        self._part = (0.0, 1.0)
+        """From which share of all the work to which the round goes that is under way."""
+        self._before_round = (0.0, 0)
+        """Twins that were grown, and that were planned, when it began."""
         self._has_twin = True
         """Whether the network can be trained as it is."""
         self._untried = 0
@@ -105,15 +111,21 @@ class Treating:
                 share = min(0.99, (len(trial.cured) + twin.share) / self._seeds)
                 trials[number] = replace(trial, cured=(*trial.cured, twin.arm()), share=share)
         trials = [replace(t, sick=tuple(sick)) if not t.why_not or t.cured else t for t in trials]
-        share = 1.0 if finished else min(0.99, self._arms / max(1, self._planned))
-        return Treatment(tuple(trials), share, finished, self._needs())
+        share = 1.0 if finished else min(0.99, self._share())
+        return Treatment(tuple(trials), share, finished, 0.0 if finished else self._left())
 
-    def _needs(self) -> float:
-        """Return how many seconds all of it takes about, pauses included as they were so far."""
+    def _share(self) -> float:
+        """Return how much of all the work is done; it never falls, though rounds come that nobody knew of."""
+        begins, ends = self._part
+        grown, planned = self._before_round
+        return begins + (ends - begins) * min(1.0, (self._arms - grown) / max(1, self._planned - planned))
+
+    def _left(self) -> float:
+        """Return how many seconds what is planned still takes about, pauses included as they were so far."""
         if self._at_work <= 0 or math.isnan(self._each):
             return math.nan
         slower = (time.perf_counter() - self._started) / self._at_work
-        return (self._planned + self._untried) * self._steps * self._each * max(1.0, slower)
+        return max(0.0, self._planned - self._arms) * self._steps * self._each * max(1.0, slower)
 
     # ---- the work ----------------------------------------------------------------------------------
 
@@ -131,10 +143,12 @@ class Treating:
         self._has_twin = sick is not None
         sick = basis
         self._planned = self._seeds * (len(self.trials) + self._has_twin)
+        may_combine = not all(verdict.illness.about_data for verdict in self._verdicts)
+        self._part = (0.0, SINGLE if may_combine else 1.0)
         yield from self._choose_length(sick)
         for number in range(len(self.trials)):
             yield from self._try(number, sick)
-        if not all(verdict.illness.about_data for verdict in self._verdicts):
+        if may_combine:
             yield from self._combine(sick)
 
     def _choose_length(self, sick: Ground) -> Pieces[None]:
@@ -218,6 +232,7 @@ class Treating:
                 arm = yield from self._grown(number, twin, best)
             except NnsimError as error:
                 # It could be built and cannot be trained: it is never offered.
+                self._planned -= self._seeds - len(trial.cured)
                 self.trials[number] = replace(trial, why_not=str(error), share=1.0)
                 return
             trial = replace(trial, cured=(*trial.cured, arm), share=(place + 1) / self._seeds)
@@ -244,7 +259,9 @@ class Treating:
             base, more = found
             first = len(self.trials)
             self.trials += more
-            self._planned += len(more)
+            self._part = (self._part[1], (1 + self._part[1]) / 2)
+            self._before_round = (self._arms, self._planned)
+            self._planned += self._seeds * len(more)
             for number in range(first, len(self.trials)):
                 yield from self._try(number, sick, base if base is not None and base.helped else None)
                 if self._is_good() or self._untried or self._has_spent_enough():
@@ -257,5 +274,4 @@ class Treating:
         return self._spent > (SPENT if helped else SPENT_IN_VAIN)
 
     def _is_good(self) -> bool:
-        best = Treatment(tuple(self.trials)).best
-        return best is not None and best.end >= GOOD
+        return any(trial.helped and trial.end >= GOOD for trial in self.trials)

@@ -67,6 +67,11 @@ class Trial:
         """The score that its cured twins ended with, the mean; minus infinity where there are none, or one diverged."""
         return sum(arm.end for arm in self.cured) / len(self.cured) if self.cured else float("-inf")
 
+    def betters(self, other: Trial) -> bool:
+        """Return whether its twins end better than those of `other` at every seed, by more than chance makes of it."""
+        pairs = zip(self.cured, other.cured, strict=False)
+        return self is not other and all(mine.is_better_than(its, same_loss=False) for mine, its in pairs)
+
     @property
     def is_judged(self) -> bool:
         """Whether its twins are laid beside those of the network as it is: not where the validation part is another."""
@@ -85,21 +90,23 @@ class Treatment:
         How much of all the work is done, 0 to 1.
     finished
         Whether nothing more is tried.
-    needs_seconds
-        How long all of it takes about, where that is known.
+    left_seconds
+        How long what is left takes about, as far as it is known by now.
     """
 
     trials: tuple[Trial, ...] = field(default=())
     share: float = 0.0
     finished: bool = False
-    needs_seconds: float = float("nan")
+    left_seconds: float = float("nan")
 
     @property
     def best(self) -> Trial | None:
-        """The trial that helped most; None while none did. Of trials that came to the same the simplest, then the first."""
+        """The trial that helped most; None while none did.
+
+        Of trials that none of the others betters by more than chance the simplest, then the first: what is likeliest.
+        """
         helped = [trial for trial in self.trials if trial.helped]
         if not helped:
             return None
         most = max(helped, key=lambda trial: trial.end)
-        alike = [t for t in helped if t.end >= most.end - most.cured[0].alike]
-        return min(alike, key=lambda t: len(t.prescriptions))
+        return min((t for t in helped if not most.betters(t)), key=lambda t: len(t.prescriptions))

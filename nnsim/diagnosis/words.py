@@ -80,7 +80,7 @@ def illnesses_of(cure: str) -> list[str]:
 def measure_heads(trials: Sequence[Trial]) -> tuple[str, str]:
     """Return the heads of the columns of before and after: what was measured."""
     what = next((found for trial in trials if (found := measure_of(trial)) is not None), "accuracy")
-    names = {"accuracy": tr("Accuracy"), "r2": tr("R²")}
+    names = {"accuracy": tr("Accuracy"), "balanced_accuracy": tr("Balanced accuracy"), "r2": tr("R²")}
     return tr("{measure} before").format(measure=names[what]), tr("after")
 
 
@@ -144,11 +144,7 @@ def scored(trial: Trial, arms: Sequence[Arm]) -> str:
     value = best_score(arms)
     if not was_tried(trial) or not math.isfinite(value):
         return "–"
-    return (
-        tr("{value} %").format(value=f"{100 * value:.1f}")
-        if measure_of(trial) == "accuracy"
-        else f"{value:.3f}"
-    )
+    return f"{value:.3f}" if measure_of(trial) == "r2" else tr("{value} %").format(value=f"{100 * value:.1f}")
 
 
 def no_cure_sentence(found: Diagnosis) -> str:

@@ -20,12 +20,14 @@ from nnsim.diagnosis.report.figures import MOST_LAYERS, page_figure
 from nnsim.diagnosis.report.html import as_html
 from nnsim.diagnosis.report.markdown import as_markdown
 from nnsim.diagnosis.report.page import Drawn, Heading, Page, Paragraph, Points, Table
+from nnsim.diagnosis.score import Measure
 from nnsim.diagnosis.sign import Sign
 from nnsim.diagnosis.trial import Trial
 from nnsim.diagnosis.words import MOST_TOGETHER, cures_table, trials_left_out
 from nnsim.document.repair import Repair
 from nnsim.figures.figure import Figure, Line
 from nnsim.library import Dense, Input, Softmax, Tanh, TwoSpirals, chain
+from nnsim.ui.doctor.trial_words import came_to
 from nnsim.ui.report.report_files import REPORTS, save_report
 
 STRANGE = "a <b> | *c* & d_e \\ #"
@@ -172,3 +174,24 @@ def test_a_cure_is_told_to_programs_with_numbers_or_null() -> None:
         )
     )
     assert (lost["loss_before"], lost["loss_after"]) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("what", "head", "shown"),
+    [
+        ("accuracy", "Accuracy before", "30.0 %"),
+        ("balanced_accuracy", "Balanced accuracy before", "30.0 %"),
+        ("r2", "R² before", "0.300"),
+    ],
+)
+def test_every_score_is_named_and_written_as_what_it_is(what: Measure, head: str, shown: str) -> None:
+    sick, cured = (Arm(0, STEPS, STEPS, STEPS, np.full(2, end), (), what) for end in (0.3, 0.9))
+    other = replace(sick, seed=1, scores=np.full(2, 0.7))
+    trial = replace(_trial("one", (cured,), share=1.0), sick=(sick, other))
+    heads, (row,) = cures_table([trial])
+    assert heads[-2] == head
+    assert row[-2] == shown
+    # Beside the window, too, and beside the twin of the same seed alone.
+    said = came_to(trial)
+    assert said.lower().startswith(head.removesuffix(" before").lower())
+    assert ("30 % → 90 %" if "%" in shown else "0.30 → 0.90") in said

@@ -144,6 +144,19 @@ def test_of_cures_that_come_to_the_same_the_simplest_is_best() -> None:
     assert Treatment((not_helped,)).best is None
 
 
+def test_of_cures_that_chance_cannot_tell_apart_the_first_is_best() -> None:
+    project = Project(Graph())
+
+    def trial(*ends: float) -> Trial:
+        cured = tuple(_arm([end] * 4) for end in ends)
+        return Trial("x", (None,), "", (), project, cured=cured, helped=True)  # type: ignore[arg-type]
+
+    likeliest, luckier, better = trial(0.93, 0.94), trial(0.95, 0.98), trial(0.99, 0.99)
+    assert Treatment((likeliest, luckier)).best is likeliest
+    assert Treatment((luckier, likeliest)).best is luckier
+    assert Treatment((likeliest, better)).best is better
+
+
 # ---- trying ---------------------------------------------------------------------------------------
 
 
@@ -199,6 +212,18 @@ def test_single_cures_that_fail_are_put_together(found) -> None:
     assert applied == best.project
 
 
+def test_how_much_is_done_never_falls_and_goes_on_when_cures_are_put_together(found, monkeypatch) -> None:
+    monkeypatch.setattr("nnsim.diagnosis.treating.TELL_EVERY", 0.0)
+    told = list(treat(_case(FAST), found("higher_rate", "clip_gradients"), steps=20, seeds=1))
+    shares = [one.share for one in told]
+    assert len(told[-1].trials) > 2
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    single = [one.share for one in told if len(one.trials) <= 2]
+    assert 0.3 < max(single) <= 0.5
+    assert all(one.left_seconds >= 0 for one in told if one.left_seconds == one.left_seconds)
+
+
 def test_what_cannot_be_trained_is_not_offered_and_nothing_twice(found) -> None:
     case = _case(_moons(Dense(8, Tanh()), data=DataSettings(Moons(), scaling="none")))
     trials = prescribed(case, found("scale_inputs", "scale_inputs", "scale_targets", "no_such_cure"))
@@ -235,7 +260,7 @@ def test_without_time_nothing_is_tried_and_it_says_how_long_it_would_take(found)
     treated = _treated(DEEP, found("other_activation"), seconds=1e-6)
     assert treated.trials
     assert all("s" in t.why_not and not t.cured for t in treated.trials)
-    assert treated.needs_seconds > 0
+    assert treated.left_seconds == 0
 
 
 def test_another_split_is_shown_and_not_judged(found) -> None:

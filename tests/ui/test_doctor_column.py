@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.sources.two_gaussians import TwoGaussians
@@ -127,3 +127,17 @@ def test_from_try_again_the_keyboard_goes_to_the_first_proven_cure(open_desk, dr
             break
     window.hide()
     assert passed[-1] is cards.cards[0].accept, [(type(w).__name__, w.accessibleName()) for w in passed]
+
+
+def test_where_there_was_no_time_for_any_cure_none_is_said_to_have_failed(
+    open_desk, dressed, monkeypatch
+) -> None:
+    monkeypatch.setattr("nnsim.ui.sitting.healing.SECONDS", 1e-6)
+    sick = chain(Input(), Dense(4, Tanh()), Dense(1, Softmax()), data=TwoGaussians())
+    desk = open_desk(sick, window=True)
+    desk.window.show()
+    desk.wait(lambda: desk.session.labs.ward.opinion.verdicts)
+    desk.window.doctor.try_cures()
+    shown = desk.window.doctor.middle.doctor.trials
+    desk.wait(lambda: "No cure could be tried." in [label.text() for label in shown.findChildren(QLabel)])
+    desk.window.hide()

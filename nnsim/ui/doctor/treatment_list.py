@@ -141,7 +141,7 @@ def _words(treatment: Treatment, *, at_work: bool) -> str:
     """Return how the whole work stands."""
     if at_work:
         text = tr("Trying, {n} %").format(n=f"{100 * treatment.share:.0f}")
-        left = treatment.needs_seconds * (1 - treatment.share)
+        left = treatment.left_seconds
         if left > 1:
             return tr("{how_far} · about {seconds} s left").format(how_far=text, seconds=f"{left:.0f}")
         return text
@@ -149,6 +149,8 @@ def _words(treatment: Treatment, *, at_work: bool) -> str:
         return tr("Ended before all were tried.")
     if not treatment.trials:
         return tr("No edit of network or training is known that would cure it.")
+    if not any(trial.cured for trial in treatment.trials):
+        return tr("No cure could be tried.")
     best = treatment.best
     if best is None:
         return tr("None of the cures helped on both seeds.")

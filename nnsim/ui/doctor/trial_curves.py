@@ -87,7 +87,7 @@ class TrialCurves(QWidget):
 def _panes(trial: Trial, losses: bool) -> Iterator[_Pane]:
     if losses:
         yield _pane(tr("loss"), trial, lambda arm: (arm.steps, loss_curve(arm)))
-    what = tr("accuracy") if any(arm.what == "accuracy" for arm in trial.cured) else "R²"
+    what = "R²" if any(arm.what == "r2" for arm in trial.cured) else tr("accuracy")
     yield _pane(what, trial, lambda arm: (arm.steps, np.clip(arm.scores, -1.0, 1.0)))
     yield _pane(tr("gradients"), trial, _gradients)
 

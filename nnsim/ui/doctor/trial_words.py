@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from nnsim.base.text import ntr, tr
+from nnsim.diagnosis.records import beside
 from nnsim.diagnosis.trial import Arm, Trial
 from nnsim.document.project import Project
 from nnsim.figures.ticks import steady
@@ -25,8 +26,9 @@ def came_to(trial: Trial) -> str:
     """Return what the score was without the cure and is with it; empty while it is not known."""
     if not trial.sick or not trial.cured:
         return ""
-    before, after = _score(trial.sick), _score(trial.cured)
-    what = tr("accuracy") if trial.cured[0].what == "accuracy" else "R²"
+    before, after = _score(tuple(beside(trial))), _score(trial.cured)
+    names = {"accuracy": tr("accuracy"), "balanced_accuracy": tr("Balanced accuracy"), "r2": "R²"}
+    what = names[trial.cured[0].what]
     return tr("{what} {before} → {after}").format(what=what, before=before, after=after)
 
 
@@ -34,7 +36,7 @@ def losses_came_to(trial: Trial) -> str:
     """Return the same of the validation loss, of the training loss where there is none."""
     if not trial.sick or not trial.cured:
         return ""
-    before, after = (_loss(arms) for arms in (trial.sick, trial.cured))
+    before, after = (_loss(arms) for arms in (tuple(beside(trial)), trial.cured))
     return tr("loss {before} → {after}").format(before=before, after=after)
 
 
@@ -65,7 +67,7 @@ def _score(arms: tuple[Arm, ...]) -> str:
     if not ends:
         return "–"
     mean = sum(ends) / len(ends)
-    return f"{100 * mean:.0f} %" if arms[0].what == "accuracy" else f"{mean:.2f}"
+    return f"{mean:.2f}" if arms[0].what == "r2" else f"{100 * mean:.0f} %"
 
 
 def _loss(arms: tuple[Arm, ...]) -> str:

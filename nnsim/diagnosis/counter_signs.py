@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import explained, fallen, had_its_chance, learned_of, left
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -23,11 +24,11 @@ def learned(case: Case, most: float, little: float = 0.9, much: float = 0.5) -> 
         text = tr("The training loss is down to {share} of what the best constant answer costs.")
         yield Sign(
             tr("Training loss beside the best constant answer"),
-            f"{share:.0%}",
-            tr("below {share}").format(share=f"{BEATEN:.0%}"),
+            percent(share),
+            tr("below {share}").format(share=percent(BEATEN)),
             -rising(share, little, much, most),
             share,
-            text.format(share=f"{share:.0%}"),
+            text.format(share=percent(share)),
         )
 
 
@@ -39,11 +40,11 @@ def falling(case: Case, most: float) -> Iterator[Sign]:
     text = tr("The training loss fell to {share} of what it was after 60 % of the steps.")
     yield Sign(
         tr("Training loss beside that after 60 % of the steps"),
-        f"{share:.0%}",
+        percent(share),
         tr("below {share}").format(share="95 %"),
         -most if beaten else -rising(share, 0.95, 0.8, most),
         share,
-        text.format(share=f"{share:.0%}"),
+        text.format(share=percent(share)),
     )
 
 
@@ -54,11 +55,11 @@ def stuck(case: Case, most: float) -> Iterator[Sign]:
         text = tr("After {step} steps the training loss is {share} of what the best constant answer costs.")
         yield Sign(
             tr("Training loss beside the best constant answer"),
-            f"{share:.0%}",
-            tr("below {share}").format(share=f"{BEATEN:.0%}"),
+            percent(share),
+            tr("below {share}").format(share=percent(BEATEN)),
             rising(math.log10(case.step), math.log10(KNOWN_AFTER) - 0.3, math.log10(6 * KNOWN_AFTER), most),
             share,
-            text.format(step=f"{case.step:,}", share=f"{share:.0%}"),
+            text.format(step=f"{case.step:,}", share=percent(share)),
         )
 
 
@@ -71,11 +72,11 @@ def does_well(
         text = tr("The network explains {share} of what a constant answer gets wrong.")
         yield Sign(
             tr("Explained of what it has not learned from"),
-            f"{max(0.0, share):.0%}",
+            percent(max(0.0, share)),
             tr("most of it"),
             -rising(share, little, much, most),
             share,
-            text.format(share=f"{max(0.0, share):.0%}"),
+            text.format(share=percent(max(0.0, share))),
         )
 
 
@@ -87,7 +88,7 @@ def against(case: Case, most: float = 4.0, low: float = 0.9, high: float = 0.995
     if weight > 0:
         yield Sign(
             tr("Learned of training and validation part"),
-            f"{share:.0%}",
+            percent(share),
             tr("much less, where this is an illness"),
             -weight,
             share,
@@ -103,7 +104,7 @@ def in_favour(case: Case, most: float = 3.0, low: float = 0.3, high: float = 0.0
     if weight > 0:
         yield Sign(
             tr("Learned of the training part"),
-            f"{max(share, 0.0):.0%}",
+            percent(max(share, 0.0)),
             tr("more and more"),
             weight,
             share,

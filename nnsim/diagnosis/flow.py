@@ -11,6 +11,7 @@ import numpy as np
 from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.examination import Examination, LayerSeen
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.progress import NEWEST
 from nnsim.diagnosis.sign import Sign
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
@@ -156,7 +157,7 @@ def back_propagates(case: Case) -> bool:
 
 def times_text(times: float) -> str:
     """Return how many times, as people read it."""
-    return f"{times:,.0f}" if 10 <= times < 1e6 else f"{times:.2g}"
+    return f"{times:.0f}" if 10 <= times < 1000 else short(float(f"{times:.2g}"))
 
 
 def bypassed(case: Case, weight: float) -> Iterator[Sign]:

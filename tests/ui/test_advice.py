@@ -185,3 +185,17 @@ def test_at_the_head_it_hides_nothing_that_stands_there(make: Make) -> None:
     say(advice)
     assert advice.banner.y() < canvas.height() / 2
     assert not advice.banner.geometry().intersects(bar.geometry())
+
+
+def test_it_comes_up_at_the_head_only_where_its_buttons_are_whole(make: Make) -> None:
+    canvas, advice = make([(0, 250), (200, 250), (400, 250)])
+    illness = illnesses["vanishing_gradients"]
+    verdict = Verdict(illness, 0.99, (Sign("Gradient", "1e-8", "1e-3", 3.0, "It is small."),), 10)
+    advice.banner.show_opinion(Opinion("bad", "Vanishing gradients", TEXT, urgent=True, verdicts=(verdict,)))
+    least = advice.banner.minimumSizeHint().width()
+    for room in (300, 340, 380, least + 20, least + 60):
+        with patch.object(Navigator, "head_room", property(lambda _self, room=room: (200, 200 + room))):
+            advice.show(False)
+            advice.show(True)
+            QApplication.processEvents()
+            assert advice.banner.width() >= least, room

@@ -48,6 +48,18 @@ def first_that_helps(desk: Desk):
     return found()
 
 
+def first_that_helps_anew(desk: Desk):
+    healing = desk.session.labs.healing
+    healing.begin()
+
+    def found():
+        trials = healing.treatment.trials if healing.treatment else ()
+        return next((t for t in trials if t.helped and t.begins_anew), None)
+
+    desk.wait(found)
+    return found()
+
+
 def test_from_the_banner_to_an_accepted_cure_undone_and_made_again(desk: Desk) -> None:
     session, window, workspace = desk.session, desk.window, desk.workspace
     sick = workspace.project
@@ -74,6 +86,29 @@ def test_from_the_banner_to_an_accepted_cure_undone_and_made_again(desk: Desk) -
     assert session.labs.healing.treatment is not None, "they are of this project again"
     workspace.undo_stack.redo()
     assert workspace.project == trial.project
+
+
+def test_an_undone_cure_leaves_the_run_where_it_was_and_made_again_begins_anew(desk: Desk) -> None:
+    session, stack = desk.session, desk.workspace.undo_stack
+    trial = first_that_helps_anew(desk)
+    session.play()
+    desk.wait(lambda: session.feed.state and session.feed.state.step > 50)
+    session.pause()
+    desk.wait(lambda: not session.feed.playing)
+    step = session.feed.state.step
+    before = session.network.learned().arrays
+    session.labs.healing.accept(trial)
+    desk.wait(lambda: session.feed.state and session.feed.state.step == 0)
+    first = session.network.learned().arrays
+    assert stack.count() == 1, "one step"
+    stack.undo()
+    desk.wait(lambda: session.feed.state and session.feed.state.step == step)
+    again = session.network.learned().arrays
+    assert all((again[name] == before[name]).all() for name in before)
+    stack.redo()
+    desk.wait(lambda: session.feed.state and session.feed.state.step == 0)
+    redone = session.network.learned().arrays
+    assert all((redone[name] == first[name]).all() for name in first)
 
 
 def test_a_cure_is_laid_beside_the_drawn_run_as_a_twin(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.numerals import short
 from nnsim.engine.optimizers.adam import Adam
 
 RATES = (0.003, 0.01, 0.001)
@@ -32,5 +33,5 @@ class UseAdam(Cure):
         for rate in RATES:
             if isinstance(training.optimizer, Adam) and training.learning_rate == rate:
                 continue
-            label = tr("Use Adam with the learning rate {rate}").format(rate=f"{rate:g}")
+            label = tr("Use Adam with the learning rate {rate}").format(rate=short(rate))
             yield on_training(self.key, label, optimizer=Adam(), learning_rate=rate)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.numerals import short
 from nnsim.engine.schedules.constant import ConstantRate
 
 
@@ -24,6 +25,6 @@ class UseConstantRate(Cure):
     def prescribe(self, case: Case) -> Iterator[Prescription]:
         if not case.training.schedule.is_constant or case.training.warm_up:
             label = tr("Keep the learning rate constant at {rate}").format(
-                rate=f"{case.training.learning_rate:g}"
+                rate=short(case.training.learning_rate)
             )
             yield on_training(self.key, label, schedule=ConstantRate(), warm_up=0.0)

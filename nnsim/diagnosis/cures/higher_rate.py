@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.numerals import short
 
 FACTORS = (10, 100, 3, 1000)
 MOST = 10.0
@@ -36,4 +37,4 @@ class HigherRate(Cure):
 
 
 def _label(rate: float) -> str:
-    return tr("Raise the learning rate to {rate}").format(rate=f"{rate:g}")
+    return tr("Raise the learning rate to {rate}").format(rate=short(rate))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.numerals import short
 
 FACTORS = (10, 100, 3, 1000)
 
@@ -26,5 +27,5 @@ class LowerRate(Cure):
             lower = float(f"{rate / factor:.2g}")
             if factor == FACTORS[-1] and lower < 1e-4:
                 return
-            label = tr("Lower the learning rate to {rate}").format(rate=f"{lower:g}")
+            label = tr("Lower the learning rate to {rate}").format(rate=short(lower))
             yield on_training(self.key, label, learning_rate=lower)

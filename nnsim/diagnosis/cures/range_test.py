@@ -11,6 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.spread import spread_over
 from nnsim.engine.schedules.constant import ConstantRate
 from nnsim.training.divergence import DivergedError
@@ -56,7 +57,7 @@ class RangeTest(Cure):
             if any(other > 0 and 0.75 < rate / other < 1.35 for other in seen):
                 continue
             seen.append(rate)
-            label = tr("Set the learning rate to {rate}, found by a range test").format(rate=f"{rate:g}")
+            label = tr("Set the learning rate to {rate}, found by a range test").format(rate=short(rate))
             yield on_training(self.key, label, learning_rate=rate)
 
 

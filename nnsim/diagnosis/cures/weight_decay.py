@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.cure import Cure, Prescription, cures, on_training
+from nnsim.diagnosis.numerals import short
 
 RATES = (0.01, 0.001, 0.1)
 
@@ -24,5 +25,5 @@ class WeightDecay(Cure):
         now = case.training.weight_decay
         for rate in RATES if case.training.rule.uses_optimizer else ():
             if rate > now:
-                label = tr("Set weight decay to {rate}").format(rate=f"{rate:g}")
+                label = tr("Set weight decay to {rate}").format(rate=short(rate))
                 yield on_training(self.key, label, weight_decay=rate)

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import gain, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.engine.loss import losses
@@ -88,12 +89,12 @@ def _constant(case: Case) -> Iterator[Sign]:
     weight = rising(share, 0.06, 0.02, 5.5) - rising(share, 0.06, 0.3, 5.0)
     yield Sign(
         tr("Training loss beside that of the best constant answer"),
-        f"{1 - share:.0%}",
+        percent(1 - share),
         tr("less and less"),
         weight,
         1 - share,
         tr("After {step} steps the training loss is {share} of that of the best constant answer.").format(
-            step=f"{case.step:,}", share=f"{1 - share:.0%}"
+            step=f"{case.step:,}", share=percent(1 - share)
         ),
     )
 
@@ -138,12 +139,12 @@ def _linear(case: Case) -> Iterator[Sign]:
     if weight > 0:
         yield Sign(
             tr("Learned of the validation part beside a linear model"),
-            f"{max(share, 0.0):.0%} : {line:.0%}",
+            f"{percent(max(share, 0.0))} : {percent(line)}",
             tr("more than a linear model"),
             weight,
             share - line,
             tr("A linear model learns {line} of the validation part, and this network {share}.").format(
-                line=f"{line:.0%}", share=f"{max(share, 0.0):.0%}"
+                line=percent(line), share=percent(max(share, 0.0))
             ),
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -54,11 +55,11 @@ class ClassImbalance(Illness):
         name = case.data.target_names[int(shares.argmax())]
         yield Sign(
             tr("Share of the most frequent class"),
-            f"{most:.0%}",
-            f"{1 / present:.0%}",
+            percent(most),
+            percent(1 / present),
             weight,
             most,
-            tr("{share} of the training examples are {name}.").format(share=f"{most:.0%}", name=name),
+            tr("{share} of the training examples are {name}.").format(share=percent(most), name=name),
         )
         yield from _says_one_class(case, name)
         yield from _accuracy(case, most)
@@ -83,7 +84,7 @@ def _says_one_class(case: Case, name: str) -> Iterator[Sign]:
     by_heart = learned_of(case, "val") < 0.1
     yield Sign(
         tr("Rare classes that are found"),
-        f"{found:.0%}",
+        percent(found),
         tr("most"),
         3.0 if one else rising(found, 0.35, 0.05, 3.0) - rising(found, 0.4, 0.8, 1.0 if by_heart else 4.0),
         found,
@@ -99,12 +100,12 @@ def _accuracy(case: Case, most: float) -> Iterator[Sign]:
     accuracy = most + share * (1 - most)
     yield Sign(
         tr("Accuracy beside that share"),
-        f"{accuracy:.0%}",
-        tr("clearly more than {share}").format(share=f"{most:.0%}"),
+        percent(accuracy),
+        tr("clearly more than {share}").format(share=percent(most)),
         rising(share, 0.25, 0.05, 2.5) - rising(share, 0.3, 0.7, 6.0),
         share,
         tr("Its accuracy, {accuracy}, is no more than the share of that class.").format(
-            accuracy=f"{accuracy:.0%}"
+            accuracy=percent(accuracy)
         )
         if share < 0.05
         else "",

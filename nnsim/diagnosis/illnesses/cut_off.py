@@ -11,6 +11,7 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.flow import back_propagates
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import left
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.engine.stage import Stage
@@ -102,11 +103,11 @@ def _little(case: Case, frozen: list[Stage]) -> Iterator[Sign]:
         )
         yield Sign(
             tr("Training loss beside the best constant answer"),
-            f"{share:.0%}",
+            percent(share),
             tr("below {share}").format(share="20 %"),
             rising(share, 0.2, 0.5, 3.5),
             share,
-            text.format(share=f"{share:.0%}"),
+            text.format(share=percent(share)),
         )
 
 

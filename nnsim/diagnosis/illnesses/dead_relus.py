@@ -10,6 +10,7 @@ from nnsim.diagnosis.counter_signs import falling, learned, stuck
 from nnsim.diagnosis.examination import Examination, LayerSeen
 from nnsim.diagnosis.flow import bypassed
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -85,13 +86,13 @@ def _share(layer: LayerSeen) -> Iterator[Sign]:
     whole = layer.dead == 1.0
     yield Sign(
         tr("Dead units of a layer"),
-        f"{layer.dead:.0%}",
+        percent(layer.dead),
         tr("below {share}").format(share="40 %"),
         6.0 if whole else rising(layer.dead, 0.5, 0.95, 4.0),
         layer.dead,
         tr("All units of {layer} give 0, whatever comes in.").format(layer=layer.name)
         if whole
-        else text.format(layer=layer.name, share=f"{layer.dead:.0%}"),
+        else text.format(layer=layer.name, share=percent(layer.dead)),
         (layer.node,),
     )
 
@@ -104,11 +105,11 @@ def _more(case: Case, layer: LayerSeen) -> Iterator[Sign]:
     text = tr("At the first weights {share} were dead.")
     yield Sign(
         tr("Dead units at the first weights"),
-        f"{before.dead:.0%}",
+        percent(before.dead),
         tr("about the same"),
         rising(layer.dead - before.dead, 0.2, 0.7, 2.5),
         before.dead,
-        text.format(share=f"{before.dead:.0%}"),
+        text.format(share=percent(before.dead)),
         (layer.node,),
     )
 
@@ -123,11 +124,11 @@ def _nothing_back(seen: Examination, dead: LayerSeen) -> Iterator[Sign]:
     text = tr("{share} of the weights up to {layer} get a gradient of exactly 0.")
     yield Sign(
         tr("Weights without a gradient up to there"),
-        f"{zeros:.0%}",
+        percent(zeros),
         tr("below {share}").format(share="60 %"),
         rising(zeros, 0.6, 0.95, 1.5) + (2.5 if zeros == 1.0 else 0.0),
         zeros,
-        text.format(share=f"{zeros:.0%}", layer=dead.name) if zeros > 0.6 else "",
+        text.format(share=percent(zeros), layer=dead.name) if zeros > 0.6 else "",
         tuple(layer.node for layer in before),
     )
 

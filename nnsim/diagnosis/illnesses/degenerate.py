@@ -11,6 +11,7 @@ from nnsim.diagnosis.counter_signs import KNOWN_AFTER, falling, learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.flow import bypassed, flow_first, hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 4
@@ -70,13 +71,11 @@ def _alike(layers: tuple[LayerSeen, ...]) -> Iterator[Sign]:
     )
     yield Sign(
         tr("How much outputs differ between examples, last layer"),
-        f"{last.variation:.1g}",
-        tr("as in the first: {share}").format(share=f"{first.variation:.1g}"),
+        short(last.variation),
+        tr("as in the first: {share}").format(share=short(first.variation)),
         rising(fall, 0.5, 1.5, 4.5),
         last.variation,
-        text.format(
-            first=first.name, last=last.name, high=f"{first.variation:.1g}", low=f"{last.variation:.1g}"
-        ),
+        text.format(first=first.name, last=last.name, high=short(first.variation), low=short(last.variation)),
         (last.node,),
     )
 
@@ -130,11 +129,11 @@ def _missing(case: Case) -> Iterator[Sign]:
     text = tr("{learned} is learned, where simple methods come to {reachable}.")
     yield Sign(
         tr("Learned, beside what simple methods come to"),
-        f"{progress.learned:.0%}",
-        f"{about.reachable:.0%}",
+        percent(progress.learned),
+        percent(about.reachable),
         rising(missing, 0.1, 0.4, 2.5),
         progress.learned,
-        text.format(learned=f"{progress.learned:.0%}", reachable=f"{about.reachable:.0%}"),
+        text.format(learned=percent(progress.learned), reachable=percent(about.reachable)),
     )
 
 
@@ -142,7 +141,7 @@ def _vanished(case: Case) -> Iterator[Sign]:
     """Yield whether gradients vanished from the start: what shrinks both ways looks alike because of that."""
     first = flow_first(case)
     if first is not None and first.back < -2.5:
-        value = f"{10**first.back:.0e}"
+        value = short(10**first.back)
         yield Sign(
             tr("What comes back to the first layer beside the last"), value, tr("10 : 1 at most"), -3.5
         )

@@ -8,6 +8,7 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import against
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.engine.layers.alpha_dropout import AlphaDropout
 from nnsim.engine.layers.dropout import Dropout
@@ -56,11 +57,11 @@ class DropoutAfterLogits(Illness):
         text = tr("{layer} silences {rate} of the answers of {weights} at every step, whether right or not.")
         return Sign(
             tr("Dropout behind the last weights"),
-            f"{dropped(stage):.0%}",
+            percent(dropped(stage)),
             tr("none"),
             FOR_CERTAIN,
             dropped(stage),
-            text.format(layer=stage.name, rate=f"{dropped(stage):.0%}", weights=weights.name),
+            text.format(layer=stage.name, rate=percent(dropped(stage)), weights=weights.name),
             (stage.id,),
         )
 
@@ -78,11 +79,11 @@ class DropoutAfterLogits(Illness):
             text = tr("{layer} silences {rate} of what the output reads.")
             yield Sign(
                 tr("Dropout before the last weights"),
-                f"{rate:.0%}",
+                percent(rate),
                 tr("50 % and less"),
                 weight,
                 rate,
-                text.format(layer=before.name, rate=f"{rate:.0%}"),
+                text.format(layer=before.name, rate=percent(rate)),
                 (before.id,),
             )
             yield from against(case)

@@ -13,6 +13,7 @@ from nnsim.diagnosis.counter_signs import BEATEN, KNOWN_AFTER, learned, stuck
 from nnsim.diagnosis.first_weights import gains
 from nnsim.diagnosis.flow import Flow, bypassed, flow_first, flow_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.progress import explained, left
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -97,8 +98,8 @@ def _how_far(first: Flow | None, now: Flow | None, enlarges: bool) -> Iterator[S
         text.format(
             first=flow.first.name,
             last=flow.last.name,
-            low=f"{flow.output[-1]:.2g}",
-            high=f"{flow.output[0]:.2g}",
+            low=short(flow.output[-1]),
+            high=short(flow.output[0]),
             times=times_text(10**flow.back),
         ),
         tuple(layer.node for layer in flow.layers[:-1]),
@@ -144,7 +145,7 @@ def _first_loss(case: Case) -> Iterator[Sign]:
         tr("below {n}").format(n=5),
         rising(math.log10(times), 0.7, 2.5, 3.0),
         times,
-        text.format(loss=f"{case.first.loss:.3g}", best=f"{base:.3g}"),
+        text.format(loss=short(case.first.loss), best=short(base)),
     )
 
 
@@ -164,11 +165,11 @@ def _tears(case: Case) -> Iterator[Sign]:
     text = tr("A step changed the weights of {layer} by {share} of their size.")
     yield Sign(
         tr("Largest change of weights in a step"),
-        f"{peak:.0%}",
+        percent(peak),
         tr("below {share}").format(share="10 %"),
         rising(peak, 0.3, 1.0, 1.5),
         peak,
-        text.format(layer=layer.name, share=f"{peak:.0%}"),
+        text.format(layer=layer.name, share=percent(peak)),
         (layer.node,),
     )
 
@@ -186,11 +187,11 @@ def _above(case: Case) -> Iterator[Sign]:
         text = tr("After {step} steps the training loss is {share} of what the best constant answer costs.")
         yield Sign(
             tr("Training loss beside the best constant answer"),
-            f"{share:.0%}",
-            tr("below {share}").format(share=f"{BEATEN:.0%}"),
+            percent(share),
+            tr("below {share}").format(share=percent(BEATEN)),
             rising(share, 1.2, 3.0, 1.5),
             share,
-            text.format(step=f"{case.step:,}", share=f"{share:.0%}"),
+            text.format(step=f"{case.step:,}", share=percent(share)),
         )
 
 

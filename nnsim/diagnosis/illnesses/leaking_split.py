@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.sign import Sign, rising
 
 USUAL_SHARE, CLEAR_SHARE = 0.03, 0.12
@@ -42,7 +43,7 @@ class LeakingSplit(Illness):
         if weight > 0:
             yield Sign(
                 tr("Validation rows that train, too"),
-                f"{share:.0%}",
+                percent(share),
                 tr("none"),
                 weight,
                 share,
@@ -55,11 +56,11 @@ class LeakingSplit(Illness):
         if weight > 0:
             yield Sign(
                 tr("Validation rows of groups that train, too"),
-                f"{shared:.0%}",
+                percent(shared),
                 tr("none"),
                 weight,
                 shared,
                 tr("{share} of the validation rows are of a group that has rows in training.").format(
-                    share=f"{shared:.0%}"
+                    share=percent(shared)
                 ),
             )

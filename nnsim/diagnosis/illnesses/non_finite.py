@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 
 LARGE_INPUT = 1e9
@@ -92,11 +93,11 @@ def _ended(case: Case) -> Iterator[Sign]:
     text = tr("At step {step} the loss was {loss}, and grew beyond all bounds: the run was stopped.")
     yield Sign(
         tr("Loss"),
-        f"{loss:.2g}",
+        short(loss),
         tr("a number that stays small"),
         5.0 if math.isfinite(loss) else 7.0,
         loss,
-        text.format(step=f"{ended.step:,}", loss=f"{loss:.2g}"),
+        text.format(step=f"{ended.step:,}", loss=short(loss)),
     )
 
 
@@ -111,11 +112,11 @@ def _inputs(case: Case) -> Iterator[Sign]:
     text = tr("Inputs reach {largest}: what is made of them is soon beyond what numbers in float32 can be.")
     yield Sign(
         tr("Largest input"),
-        f"{largest:.1e}",
+        short(largest),
         tr("about {n}").format(n=1),
         1.0,
         largest,
-        text.format(largest=f"{largest:.1e}"),
+        text.format(largest=short(largest)),
     )
 
 
@@ -130,7 +131,7 @@ def _grew(case: Case) -> Iterator[Sign]:
     times = float(losses.max() / losses[0])
     yield Sign(
         tr("Loss before it broke, beside the first"),
-        f"{times:.2g}",
+        short(times),
         tr("below {n}").format(n=10),
         -rising(math.log10(max(times, 1.0)), 1.0, math.log10(GREW), 3.0),
         times,

@@ -9,6 +9,7 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
 from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
 
@@ -75,15 +76,15 @@ def _share(share: float, worst: LayerSeen) -> Iterator[Sign]:
     )
     yield Sign(
         tr("Saturated values of a layer"),
-        f"{worst.saturated:.0%}",
+        percent(worst.saturated),
         tr("below {share}").format(share="30 %"),
         rising(worst.saturated, 0.45, 0.9, 4.0) + rising(share, 0.4, 0.8, 1.5),
         worst.saturated,
         text.format(
             layer=worst.name,
-            share=f"{worst.saturated:.0%}",
+            share=percent(worst.saturated),
             own=tr(worst.activation.title),
-            size=f"{worst.sum_rms:.2g}",
+            size=short(float(f"{worst.sum_rms:.2g}")),
         ),
         (worst.node,),
     )
@@ -94,10 +95,10 @@ def _more(case: Case, layer: LayerSeen) -> Iterator[Sign]:
     before = None if case.first is None or case.step == 0 else case.first.by_node.get(layer.node)
     if before is None or before.saturated != before.saturated:
         return
-    text = tr("At the first weights it was {share}.").format(share=f"{before.saturated:.0%}")
+    text = tr("At the first weights it was {share}.").format(share=percent(before.saturated))
     yield Sign(
         tr("Saturated values at the first weights"),
-        f"{before.saturated:.0%}",
+        percent(before.saturated),
         tr("below {share}").format(share="30 %"),
         rising(before.saturated, 0.4, 0.8, 3.8),
         before.saturated,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -72,7 +73,7 @@ class ShuffledLabels(Illness):
             return
         yield Sign(
             tr("Chance of what goes with the target"),
-            f"{found.chance:.0%}" if found.chance >= 0.01 else f"{found.chance:.2g}",
+            percent(found.chance) if found.chance >= 0.01 else short(found.chance),
             tr("below 0.1 %"),
             some * rising(found.rows, FEW_ROWS / 2, ENOUGH_ROWS, 1.0),
             found.chance,
@@ -104,7 +105,7 @@ def _course(case: Case) -> Iterator[Sign]:
         )
         yield Sign(
             tr("Learned of the validation part"),
-            f"{max(other, 0.0):.0%}",
+            percent(max(other, 0.0)),
             tr("about as much as of the training part"),
             weight,
             other,
@@ -113,7 +114,7 @@ def _course(case: Case) -> Iterator[Sign]:
     elif not math.isnan(own):
         yield Sign(
             tr("Learned of the training part"),
-            f"{max(own, 0.0):.0%}",
+            percent(max(own, 0.0)),
             tr("more and more"),
             -rising(own, 0.2, 0.6, 4.0),
             own,

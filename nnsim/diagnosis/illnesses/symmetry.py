@@ -8,6 +8,7 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.flow import hidden_now
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 
 
@@ -42,10 +43,10 @@ class Symmetry(Illness):
             text = tr("In {layer} {share} of the units have the weights, and get the gradients, of another.")
             yield Sign(
                 tr("Units with a twin, {layer}").format(layer=layer.name),
-                f"{layer.twins:.0%}",
+                percent(layer.twins),
                 tr("none"),
                 rising(layer.twins, 0.5, 0.9, FOR_CERTAIN),
                 layer.twins,
-                text.format(layer=layer.name, share=f"{layer.twins:.0%}"),
+                text.format(layer=layer.name, share=percent(layer.twins)),
                 (layer.node,),
             )

@@ -9,6 +9,7 @@ from nnsim.base.text import mark, tr
 from nnsim.data.source import YOUR_FILES
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.sign import Sign, rising
 
 LITTLE_DRIFT, DRIFT = 0.04, 0.15
@@ -59,7 +60,7 @@ class TimeOrder(Illness):
         )
         yield Sign(
             tr("Rows that judge between two that train"),
-            f"{found.between:.0%}",
+            percent(found.between),
             tr("none, split by time"),
             2.0 if found.known else 0.0,
             found.between,
@@ -67,11 +68,11 @@ class TimeOrder(Illness):
         if alike > 0:
             yield Sign(
                 tr("How alike rows are that follow each other"),
-                f"{found.alike:.0%}",
+                percent(found.alike),
                 tr("no more than any two"),
                 alike,
                 found.alike,
-                text.format(share=f"{found.between:.0%}", alike=f"{found.alike:.0%}"),
+                text.format(share=percent(found.between), alike=percent(found.alike)),
             )
         if joined > 0:
             yield Sign(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, ntr, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import learned_of
 from nnsim.diagnosis.sign import Sign, rising
 
@@ -76,12 +77,12 @@ class TooFewExamples(Illness):
         weight = sure * rising(gap, 0.1, 0.45, 4.0) if own > 0.3 else 0.0
         yield Sign(
             tr("Learned of training beside validation"),
-            f"{max(own, 0.0):.0%} : {max(other, 0.0):.0%}",
+            f"{percent(max(own, 0.0))} : {percent(max(other, 0.0))}",
             tr("about the same"),
             weight - sure * rising(other, 0.75, 0.95, 5.0),
             gap,
             tr("{own} of the training part is learned and {other} of the validation part.").format(
-                own=f"{max(own, 0.0):.0%}", other=f"{max(other, 0.0):.0%}"
+                own=percent(max(own, 0.0)), other=percent(max(other, 0.0))
             )
             if weight > 0
             else "",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.diagnosis.unlike import Unlike
@@ -68,12 +69,12 @@ def _of(case: Case, found: Unlike, part: str) -> Iterator[Sign]:
         weight = rising(move, A_LITTLE, CLEARLY, 5.0)
         yield Sign(
             tr("How far an input has moved in the {part}").format(part=part),
-            f"{2 * move:.0%}",
+            percent(2 * move),
             tr("hardly at all"),
             weight,
             move,
             tr("{name} is distributed otherwise in the {part} ({share} of the inputs are).").format(
-                name=name, part=part, share=f"{found.share:.0%}"
+                name=name, part=part, share=percent(found.share)
             ),
         )
         times = max(found.ratio, 1 / found.ratio) if 0 < found.ratio < math.inf else math.inf
@@ -93,7 +94,7 @@ def _of(case: Case, found: Unlike, part: str) -> Iterator[Sign]:
     if weight > 0:
         yield Sign(
             tr("Targets that differ in the {part}").format(part=part),
-            f"{found.classes:.0%}",
+            percent(found.classes),
             tr("hardly any"),
             weight,
             found.classes,
@@ -115,14 +116,14 @@ def _contradicted(case: Case) -> Iterator[Sign]:
     if weight > 0:
         yield Sign(
             tr("Accuracy of the validation part beside that of guesses"),
-            f"{right:.0%}",
-            tr("above {share}").format(share=f"{by_guess:.0%}"),
+            percent(right),
+            tr("above {share}").format(share=percent(by_guess)),
             weight,
             right,
             tr(
                 "{right} of the validation part is right, where guesses would have {share}: the same inputs ask for other"
                 " classes there."
-            ).format(right=f"{right:.0%}", share=f"{by_guess:.0%}"),
+            ).format(right=percent(right), share=percent(by_guess)),
         )
 
 
@@ -134,7 +135,7 @@ def _course(case: Case) -> Iterator[Sign]:
     weight = rising(own - other, 0.1, 0.5, 2.0) - rising(other / max(own, 1e-9), 0.85, 0.97, 4.0)
     yield Sign(
         tr("Learned of training beside validation"),
-        f"{own:.0%} : {max(other, 0.0):.0%}",
+        f"{percent(own)} : {percent(max(other, 0.0))}",
         tr("about the same"),
         weight,
         own - other,

@@ -11,6 +11,7 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.document.doubts import keeps_from_margin, range_words
@@ -192,13 +193,13 @@ def _saturated(case: Case, output: Output, last: Activation | None) -> Iterator[
     if weight > 0:
         yield Sign(
             tr("Answers that are sure and wrong"),
-            f"{share:.0%}",
+            percent(share),
             tr("hardly any"),
             weight,
             share,
             tr(
                 "{share} of the answers are sure and wrong, where squared errors behind {own} have no gradient."
-            ).format(share=f"{share:.0%}", own=tr("a sigmoid") if last is None else tr(last.title)),
+            ).format(share=percent(share), own=tr("a sigmoid") if last is None else tr(last.title)),
             (output.stage,),
         )
 

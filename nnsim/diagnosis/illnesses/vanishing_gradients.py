@@ -10,6 +10,7 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import BEATEN, learned, stuck
 from nnsim.diagnosis.flow import Flow, flow_first, flow_now, hidden_now, times_text
 from nnsim.diagnosis.illness import Illness, illnesses
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
 LAYERS = 4
@@ -90,8 +91,8 @@ def _how_far(flow: Flow) -> Iterator[Sign]:
         text.format(
             first=flow.first.name,
             last=flow.last.name,
-            low=f"{flow.rms[0]:.2g}",
-            high=f"{flow.rms[-1]:.2g}",
+            low=short(flow.rms[0]),
+            high=short(flow.rms[-1]),
             times=times_text(times),
         )
         if times > 1
@@ -143,7 +144,7 @@ def _died(case: Case, first: Flow | None) -> Iterator[Sign]:
     dead = max((layer.dead for layer in hidden_now(case) if layer.dead == layer.dead), default=0.0)
     if first is not None and _decades(first) < 1.5 and dead > 0.5:
         yield Sign(
-            tr("Dead units of a layer"), f"{dead:.0%}", tr("below {share}").format(share="40 %"), -4.0, dead
+            tr("Dead units of a layer"), percent(dead), tr("below {share}").format(share="40 %"), -4.0, dead
         )
 
 
@@ -152,7 +153,7 @@ def _evenly(flow: Flow) -> Iterator[Sign]:
     share = flow.steepest
     yield Sign(
         tr("Share of one layer in all that is lost"),
-        f"{share:.0%}",
+        percent(share),
         tr("about the same in every layer"),
         -rising(share, 0.6, 0.9, 5.0),
         share,
@@ -173,15 +174,15 @@ def _moves(case: Case, flow: Flow) -> Iterator[Sign]:
     text = tr("In a step {first} changes by {low} of its size, {last} by {high}.")
     yield Sign(
         tr("Change of the first layer's weights beside the last's"),
-        f"{share:.2g}",
+        short(share),
         tr("0.1 to 10"),
         rising(share, 0.1, 0.001, 1.5),
         share,
         text.format(
             first=flow.first.name,
             last=flow.last.name,
-            low=f"{float(first.mean()):.1e}",
-            high=f"{float(last.mean()):.1e}",
+            low=short(float(first.mean())),
+            high=short(float(last.mean())),
         ),
         (flow.first.node,),
     )
@@ -195,10 +196,10 @@ def _forward(flow: Flow) -> Iterator[Sign]:
         text = tr("What {layer} says differs from example to example by {share} of its size.")
         yield Sign(
             tr("How much outputs differ between examples"),
-            f"{least.variation:.1g}",
+            short(least.variation),
             tr("above {share}").format(share="0.02"),
             rising(least.variation, 0.02, 0.001, 1.0),
             least.variation,
-            text.format(layer=least.name, share=f"{least.variation:.1g}"),
+            text.format(layer=least.name, share=short(least.variation)),
             (least.node,),
         )

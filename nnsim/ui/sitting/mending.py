@@ -96,12 +96,14 @@ class Mending:
             Whether training begins at first weights again; else it goes on where it is.
         """
         playing = self._sitting.feed.playing
-        if self._make(repair):
-            self._sitting.network.ensure()
-            if anew:
-                self._weights.reset()
-            if playing:
-                self._transport.play()
+        before = self._workspace.project
+        if anew and repair.change(before) != before:
+            self._weights.begin_anew_with(repair.label, lambda: self._make(repair))
+        elif not self._make(repair):
+            return
+        self._sitting.network.ensure()
+        if playing:
+            self._transport.play()
 
     def _make(self, repair: Repair) -> bool:
         """Make `repair`; return whether it changed anything."""

@@ -131,3 +131,21 @@ class StandingCommand(QUndoCommand):
     def undo(self) -> None:
         self._apply(self._before)
         self._undone(self.text())
+
+
+class OneWayCommand(QUndoCommand):
+    """Part of a step that does something only when that is made, and made again, or only when it is undone."""
+
+    def __init__(
+        self, label: str, *, done: Callable[[], None] | None = None, undone: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(label)
+        self._done, self._undone = done, undone
+
+    def redo(self) -> None:
+        if self._done is not None:
+            self._done()
+
+    def undo(self) -> None:
+        if self._undone is not None:
+            self._undone()

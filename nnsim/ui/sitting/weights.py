@@ -7,7 +7,7 @@ can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,7 @@ from nnsim.ui.sitting.looking_back import LookingBack
 from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
-from nnsim.ui.sitting.undo import StandingCommand, WeightCommand
+from nnsim.ui.sitting.undo import OneWayCommand, StandingCommand, WeightCommand
 
 
 class Weights:
@@ -120,6 +120,37 @@ class Weights:
         except NnsimError as error:
             voice.complained.fire(str(error))
 
+    def begin_anew_with(self, label: str, edit: Callable[[], object]) -> None:
+        """Make `edit` and begin the run anew, as one step; Undo puts the run back where it is now.
+
+        Weights that were learned for one network can be harmful in the other, both ways.
+
+        Raises NnsimError when the trainer does not answer.
+        """
+        stack, before = self._sitting.workspace.undo_stack, self._here()
+        stack.beginMacro(label)
+        try:
+            # The parts are undone from last to first: this one when the project is what it was.
+            stack.push(OneWayCommand(label, undone=lambda: self._put_back(label, before)))
+            edit()
+            self._sitting.network.ensure()
+            if self.are_touched:
+                self.reset()
+            else:
+                stack.push(OneWayCommand(label, done=self._begin_anew))
+        finally:
+            stack.endMacro()
+
+    def _begin_anew(self) -> None:
+        if self._sitting.network.can_run:
+            self._sitting.network.ensure()
+            self._stand(Standing(None, self._held.attic.without(self._held.origin), self._held.origin))
+
+    def _put_back(self, label: str, before: Standing) -> None:
+        if self._sitting.network.can_run:
+            self._stand(before)
+            self._tell_undone(label, before)
+
     def _go_back(self) -> None:
         sitting = self._sitting
         without = self._held.attic.without(self._held.origin)
@@ -150,14 +181,15 @@ class Weights:
         return attic.keeping(self._held.origin, start.arrays).touched(self._held.origin, held)
 
     def _push(self, label: str, before: Standing, after: Standing) -> None:
-        def say_undone(what: str) -> None:
-            step = before.learned.step if before.learned is not None else 0
-            text = tr("Undone: {what}. The network is where it was before, at step {step}.")
-            text = text.format(what=what, step=f"{step:,}")
-            self._words.say_of_edit(self._sitting.voice.told, text, undone=True)
-
-        command = StandingCommand(label, before, after, self._stand, say_undone)
+        undone = lambda what: self._tell_undone(what, before)  # noqa: E731
+        command = StandingCommand(label, before, after, self._stand, undone)
         self._sitting.workspace.undo_stack.push(command)
+
+    def _tell_undone(self, what: str, before: Standing) -> None:
+        step = before.learned.step if before.learned is not None else 0
+        text = tr("Undone: {what}. The network is where it was before, at step {step}.")
+        text = text.format(what=what, step=f"{step:,}")
+        self._words.say_of_edit(self._sitting.voice.told, text, undone=True)
 
     def _stand(self, standing: Standing) -> None:
         """Let the run stand where `standing` says."""

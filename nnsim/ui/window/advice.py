@@ -72,7 +72,9 @@ class Advice(QObject):
     def _has_head(self) -> bool:
         """Whether there is room for the banner between what stands in the upper corners."""
         left, right = self._navigator.head_room
-        return right - left >= LEAST_AT_HEAD + 2 * MARGIN
+        # Its buttons are whole, whatever they say.
+        least = max(LEAST_AT_HEAD, self.banner.minimumSizeHint().width())
+        return right - left >= least + 2 * MARGIN
 
     def _place(self) -> None:
         left, right = self._navigator.head_room if self._at_head else (0, self._canvas.width())

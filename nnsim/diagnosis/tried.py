@@ -8,6 +8,9 @@ from nnsim.diagnosis.arm import Arm
 from nnsim.diagnosis.cure import Prescription
 from nnsim.document.project import Project
 
+MOST_GIVEN_UP = 0.03
+"""Score that is given up at most for the simpler or likelier of two cures, however little is told from few examples."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trial:
@@ -103,10 +106,11 @@ class Treatment:
     def best(self) -> Trial | None:
         """The trial that helped most; None while none did.
 
-        Of trials that none of the others betters by more than chance the simplest, then the first: what is likeliest.
+        Of trials that it betters by no more than chance, and by little, the simplest, then the first: what is likeliest.
         """
         helped = [trial for trial in self.trials if trial.helped]
         if not helped:
             return None
         most = max(helped, key=lambda trial: trial.end)
-        return min((t for t in helped if not most.betters(t)), key=lambda t: len(t.prescriptions))
+        alike = [t for t in helped if t.end >= most.end - MOST_GIVEN_UP and not most.betters(t)]
+        return min(alike, key=lambda t: len(t.prescriptions))

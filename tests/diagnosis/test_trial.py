@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -151,10 +152,16 @@ def test_of_cures_that_chance_cannot_tell_apart_the_first_is_best() -> None:
         cured = tuple(_arm([end] * 4) for end in ends)
         return Trial("x", (None,), "", (), project, cured=cured, helped=True)  # type: ignore[arg-type]
 
-    likeliest, luckier, better = trial(0.93, 0.94), trial(0.95, 0.98), trial(0.99, 0.99)
+    likeliest, luckier, better = trial(0.93, 0.94), trial(0.95, 0.97), trial(0.99, 0.99)
     assert Treatment((likeliest, luckier)).best is likeliest
     assert Treatment((luckier, likeliest)).best is luckier
     assert Treatment((likeliest, better)).best is better
+    # However few examples there are, not much is given up.
+    few, more = (
+        replace(one, cured=tuple(replace(arm, rows=4) for arm in one.cured)) for one in (likeliest, better)
+    )
+    assert not more.betters(few)
+    assert Treatment((few, more)).best is more
 
 
 # ---- trying ---------------------------------------------------------------------------------------

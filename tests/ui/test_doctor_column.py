@@ -139,5 +139,8 @@ def test_where_there_was_no_time_for_any_cure_none_is_said_to_have_failed(
     desk.wait(lambda: desk.session.labs.ward.opinion.verdicts)
     desk.window.doctor.try_cures()
     shown = desk.window.doctor.middle.doctor.trials
-    desk.wait(lambda: "No cure could be tried." in [label.text() for label in shown.findChildren(QLabel)])
+    healing = desk.session.labs.healing
+    desk.wait(lambda: healing.treatment.finished and not healing.is_at_work)
+    said = [label.text() for label in shown.findChildren(QLabel)]
     desk.window.hide()
+    assert "No cure could be tried." in said

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.opinion import Opinion
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
+from nnsim.ui.canvas.navigator import Navigator
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.session import Session
@@ -189,13 +192,15 @@ def test_at_the_head_it_hides_nothing_that_stands_there(make: Make) -> None:
 
 def test_it_comes_up_at_the_head_only_where_its_buttons_are_whole(make: Make) -> None:
     canvas, advice = make([(0, 250), (200, 250), (400, 250)])
-    illness = illnesses["vanishing_gradients"]
-    verdict = Verdict(illness, 0.99, (Sign("Gradient", "1e-8", "1e-3", 3.0, "It is small."),), 10)
+    verdict = Verdict("vanishing_gradients", 0.99, 10, ())
     advice.banner.show_opinion(Opinion("bad", "Vanishing gradients", TEXT, urgent=True, verdicts=(verdict,)))
     least = advice.banner.minimumSizeHint().width()
+    foot = QRect(0, canvas.height() - 200, canvas.width(), 200)
     for room in (300, 340, 380, least + 20, least + 60):
-        with patch.object(Navigator, "head_room", property(lambda _self, room=room: (200, 200 + room))):
+        free = property(lambda _self, room=room: (200, 200 + room))
+        seen = patch.object(Navigator, "cards_seen", lambda _self: [foot])
+        with patch.object(Navigator, "head_room", free), seen:
             advice.show(False)
             advice.show(True)
             QApplication.processEvents()
-            assert advice.banner.width() >= least, room
+            assert advice.banner.width() >= advice.banner.minimumSizeHint().width(), room

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from nnsim.data.sources.two_gaussians import TwoGaussians
 from nnsim.document import storage
@@ -19,6 +20,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.ui.doctor.deeds import bring_back, set_aside
 from nnsim.ui.doctor.explain_window import ExplainWindow
+from nnsim.ui.doctor.share_bar import ShareBar
 from nnsim.ui.sitting.healing import repair_of
 from nnsim.ui.window.doctors_report import write_report
 from tests.ui.desk import Desk
@@ -217,3 +219,23 @@ def test_the_banner_stands_on_every_place_with_a_use_for_it(desk: Desk) -> None:
     assert not window.doctor.middle.banner.isVisible()
     window.desk.places.go_to("network")
     assert not window.vitals.advice.banner.isVisible()
+
+
+def test_no_card_moves_up_when_the_last_cure_was_tried(desk: Desk) -> None:
+    desk.window.doctor.open()
+    trial, healing = first_that_helps_anew(desk), desk.session.labs.healing
+    trials = desk.window.doctor.middle.doctor.trials
+    card = next(c for c in trials.cards if c.trial.label == trial.label)
+    desk.wait(card.isVisible)
+    QApplication.processEvents()
+    assert healing.is_at_work
+    words = next(w for w in trials.findChildren(QLabel) if w.parent() is trials and w.wordWrap())
+
+    def below_words() -> int:
+        return card.mapTo(trials, QPoint()).y() - words.geometry().bottom()
+
+    below = below_words()
+    healing.cancel()
+    QApplication.processEvents()
+    assert not trials.findChild(ShareBar).isVisible()
+    assert below_words() == below

@@ -41,6 +41,10 @@ class TreatmentList(QWidget):
         self._helped: list[_Who] = []
         self._case: object = None
         self._words, self._bar, self.others = wrapping(""), ShareBar(), _Others()
+        # It keeps its place when all is tried, or Accept would move away from under the mouse.
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         whole = QVBoxLayout(self)

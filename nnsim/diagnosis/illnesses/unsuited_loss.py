@@ -47,6 +47,7 @@ class UnsuitedLoss(Illness):
         "saturated_units",
         "vanishing_gradients",
         "learning_rate_too_low",
+        "unsuited_optimizer",
         "no_capacity",
         "stopped_too_early",
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.benchmarks.doctor import doubles
 from tests.benchmarks.doctor.cases import cases
 from tests.benchmarks.doctor.draw import HALVES
+from tests.benchmarks.doctor.goals import goals_table
 from tests.benchmarks.doctor.made import healthy_makers, sick_makers
 from tests.benchmarks.doctor.page import page
 from tests.benchmarks.doctor.rows import Row
@@ -85,7 +86,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.read is not None:
         read = [Row.read(line) for line in options.read.read_text(encoding="utf-8").splitlines()]
-        print(report(read, options.half, sum(row.seconds + row.cure_seconds for row in read), 1))
+        text = report(read, options.half, sum(row.seconds + row.cure_seconds for row in read), 1)
+        print(text)
+        if options.page:
+            PAGE.write_text(page(text, goals_table(read)), encoding="utf-8")
         return 0
     began, rows = time.perf_counter(), list[Row]()
     lines = options.json.open("w", encoding="utf-8") if options.json else None
@@ -102,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.out is not None:
         options.out.write_text(text, encoding="utf-8")
     if options.page:
-        PAGE.write_text(page(text), encoding="utf-8")
+        PAGE.write_text(page(text, goals_table(rows)), encoding="utf-8")
     return int(any(row.failed for row in rows))
 
 

@@ -37,8 +37,8 @@ TAIL = """
 """
 
 
-def page(tables: str) -> str:
-    """Return the page around the tables."""
+def page(tables: str, goals: str) -> str:
+    """Return the page around the goals and the tables."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     where = f"{platform.machine()}, Python {sys.version.split()[0]}, NumPy {np.__version__}, one BLAS thread"
-    return f"{HEAD}\n{tables}\n{TAIL}\nMeasured on {today} ({where}).\n"
+    return f"{HEAD}\n{goals}\n{tables}\n{TAIL}\nMeasured on {today} ({where}).\n"

@@ -24,10 +24,19 @@ TAME = 100.0
 """Greatest output a drawing may start with: products of products grow beyond what differences can follow."""
 
 
-def tame(resolved: Resolved, inputs: np.ndarray) -> bool:
+def values_of(resolved: Resolved, inputs: np.ndarray) -> list[np.ndarray]:
     ids = [s.id for s in resolved.stages]
-    values = Network(resolved.stages, resolved.outputs, np.float64, 0).predict(inputs, ids)
-    return all(bool((np.abs(v) < TAME).all()) for v in values)
+    return Network(resolved.stages, resolved.outputs, np.float64, 0).predict(inputs, ids)
+
+
+def tame(resolved: Resolved, inputs: np.ndarray) -> bool:
+    return all(bool((np.abs(v) < TAME).all()) for v in values_of(resolved, inputs))
+
+
+def bearable(resolved: Resolved, inputs: np.ndarray) -> float:
+    """Return a learning rate at which plain steps do not grow: what a layer reads, squared, is the curvature they meet."""
+    longest = max(float(np.square(v).sum(axis=1).max()) for v in values_of(resolved, inputs))
+    return min(1e-3, 0.01 / longest) if longest > 0 else 1e-3
 
 
 def drawn_inputs(rng: np.random.Generator, graph: Graph, shape: tuple[int, ...]) -> np.ndarray:
@@ -73,12 +82,13 @@ def test_any_acyclic_drawing_trains_is_saved_and_goes_on(
     graph, shape = drawing
     rng = np.random.default_rng(seed)
     data = examples(drawn_inputs(rng, graph, (5, *shape)), rng.normal(size=(5, 2)))
-    assume(tame(meaning(graph, data), data.train.inputs))
+    resolved = meaning(graph, data)
+    assume(tame(resolved, data.train.inputs))
     training = {
         "batch": 5 if getattr(optimizer, "whole_data", False) else 2,
         "optimizer": optimizer,
         "precision": "float32",
-        "learning_rate": 1e-3,
+        "learning_rate": bearable(resolved, data.train.inputs),
         "shuffle": True,
         "seed": seed,
     }

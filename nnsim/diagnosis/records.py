@@ -71,7 +71,7 @@ def was_tried(trial: Trial) -> bool:
 
 
 def measure_of(trial: Trial) -> str | None:
-    """Return what its scores are, ``accuracy`` or ``r2``; None where it was not tried."""
+    """Return what its scores are, ``accuracy``, ``balanced_accuracy`` or ``r2``; None where it was not tried."""
     return next((arm.what for arm in (*trial.cured, *trial.sick)), None)
 
 

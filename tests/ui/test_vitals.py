@@ -156,6 +156,23 @@ def test_a_network_that_learns_is_well_from_beginning_to_end(watch: Watch) -> No
     assert seen.pill == ("good", "Was learning"), "a run that rests learns nothing now"
 
 
+def test_who_looks_back_is_told_of_no_judgement_of_the_past(watch: Watch) -> None:
+    seen = watch(chain(Dense(8, Tanh()), Dense(1)), CIRCLE)
+    seen.train(100)
+    judged, present = seen.ward.case, seen._state(False)
+    assert judged is not None
+    seen.run.advance(1)
+    for _ in range(3):
+        # A look was taken and something reported meanwhile, so that a judgement would be due.
+        seen.session.trainer.mailbox.show(look(scene_of(seen.run), (EXAMINE,)))
+        past = replace(present, step=20, latest=present.step)
+        seen.post(seen.run.take_points(), seen.run.evaluate(), past)
+    assert seen.ward.case is judged
+    assert seen.ward.opinion.words == "Looking back"
+    seen.train(100)
+    assert seen.ward.case is not judged
+
+
 def test_what_is_in_the_drawing_is_named_before_the_first_step_and_says_itself_once_training_goes_on(
     watch: Watch,
 ) -> None:

@@ -138,7 +138,7 @@ def test_two_clicks_beside_the_command_put_a_cured_twin_beside_the_sick_one(desk
     desk.wait(lambda: desk.window.desk.docks["twins"].isVisible())
     ill, cured = cards(desk)
     assert ill.difference.text() == "on the canvas"
-    assert {ill.row.opinion.words, cured.row.opinion.words}.isdisjoint({"", "Ready to train"})
+    desk.wait(lambda: not {card.row.opinion.words for card in cards(desk)} & {"", "Ready to train"})
     assert cured.row.name == "Use ReLU + He"
     assert cured.difference.text().startswith("differs in 10 things: ")
     assert cured.figures.text().startswith("loss ")

@@ -16,6 +16,9 @@ from nnsim.ui.zoo.result_words import figure_against, finding_words
 from nnsim.zoo.animal import Animal, Raised
 from nnsim.zoo.portrait import Reached
 
+_NOWHERE = (0, -1)
+"""A run and a step before all others."""
+
 
 class ReachedCard(QFrame):
     """A verdict, every finding in a line, and a way to measure anew.
@@ -33,7 +36,7 @@ class ReachedCard(QFrame):
         super().__init__()
         self._session = session
         self._animal: type[Animal] | None = None
-        self._snapshot: object = None
+        self._judged_at = _NOWHERE
         self.setProperty("role", "card")
         self.verdict, self.figures = QLabel(), label("", "muted")
         self.words = label("", "muted")
@@ -61,7 +64,7 @@ class ReachedCard(QFrame):
     def show_animal(self, animal: type[Animal]) -> None:
         """Show that of another animal."""
         self._animal = animal
-        self._snapshot = None
+        self._judged_at = _NOWHERE
 
     def wants(self) -> Iterable[Asked]:
         """Return what the next snapshot should answer."""
@@ -70,7 +73,7 @@ class ReachedCard(QFrame):
     def refresh(self) -> None:
         """Show what there is."""
         assert self._animal is not None
-        self._snapshot = None
+        self._judged_at = _NOWHERE
         key, zoo = self._animal.key, self._session.labs.zoo
         job, busy = zoo.jobs.job_of(key), zoo.jobs.at_work == key
         self.progress.setVisible(busy)
@@ -86,14 +89,18 @@ class ReachedCard(QFrame):
         elif isinstance(found, Raised) and found.finished:
             took = tr("It took {seconds} s.").format(seconds=f"{job.seconds:.1f}" if job is not None else "")
             self._judge(found.findings, *found.notes, took)
+            self._judged_at = self._place()
         elif not self._show_open():
             claim = self._animal.claim
             self._say(tr("Not measured yet"), "muted", "", tr(claim.words) + ": " + figure_against(claim))
 
     def show_frame(self) -> None:
-        """Judge the open network as it is now, unless its kind is at work beside the window."""
-        busy = self._animal is not None and self._session.labs.zoo.jobs.at_work == self._animal.key
-        if not busy and self._session.feed.snapshot is not self._snapshot:
+        """Judge the open network where it has come further, unless its kind is at work beside the window."""
+        snapshot, animal = self._session.feed.snapshot, self._animal
+        if snapshot is None or animal is None or self._session.labs.zoo.jobs.at_work == animal.key:
+            return
+        run, step = self._judged_at
+        if snapshot.run != run or snapshot.step_of(Reached(animal.key)) > step:
             self._show_open()
 
     # ---- inside ------------------------------------------------------------------------------
@@ -106,9 +113,14 @@ class ReachedCard(QFrame):
         findings = snapshot.answer(Reached(animal.key))
         if not findings:
             return False
-        self._snapshot = snapshot
+        self._judged_at = snapshot.run, snapshot.step_of(Reached(animal.key))
         self._judge(findings)
         return True
+
+    def _place(self) -> tuple[int, int]:
+        """Return the run on the screen and its step: what was measured gives way to what comes after it only."""
+        feed = self._session.feed.shown
+        return (feed.run, feed.state.step) if feed.state is not None else _NOWHERE
 
     def _judge(self, findings: Sequence[Finding], *more: str) -> None:
         reached = all(finding.holds for finding in findings)

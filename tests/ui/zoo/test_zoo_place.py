@@ -305,5 +305,20 @@ def test_while_it_is_measured_the_open_network_does_not_take_the_place_of_how_fa
     sitting.wait(lambda: page.animal.reached.verdict.text() == "At work: 50 %")
     page.animal.show_frame()
     assert page.animal.reached.verdict.text() == "At work: 50 %"
+    sitting.wait(lambda: not sitting.session.feed.playing)
     Waiting.go_on.set()
     sitting.wait(lambda: "It took" in page.animal.reached.words.text())
+
+
+def test_what_was_measured_stays_until_the_open_network_is_trained_further(
+    sitting: Desk, page: ZooPage
+) -> None:
+    click(page.gallery.cards["small"])
+    click(page.animal.train)
+    sitting.wait(lambda: "✓" in page.animal.reached.verdict.text() and not sitting.session.feed.playing)
+    click(page.animal.reached.measure)
+    sitting.wait(lambda: "It took" in page.animal.reached.words.text())
+    page.animal.show_frame()
+    assert "It took" in page.animal.reached.words.text()
+    sitting.train(1)
+    sitting.wait(lambda: "It took" not in page.animal.reached.words.text())

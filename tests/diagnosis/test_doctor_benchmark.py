@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,12 +13,11 @@ from nnsim.diagnosis.illness import illnesses
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from tests.benchmarks.doctor import doubles
-from tests.benchmarks.doctor.draw import HALVES, SEEDS, Draw
+from tests.benchmarks.doctor.draw import HALVES, SEEDS, Draw, Half
 from tests.benchmarks.doctor.followed import Trained, follow
 from tests.benchmarks.doctor.made import Made, healthy_makers, sick_makers
 from tests.benchmarks.doctor.rows import Row
 from tests.benchmarks.doctor.table import wilson
-from tests.benchmarks.doctor.tasks import SET_TASKS
 from tests.benchmarks.doctor.verifying import not_well, why_not_sick
 
 SICK, HEALTHY = sick_makers(), healthy_makers()
@@ -66,20 +66,21 @@ def test_a_healthy_run_can_be_made_again_and_trained(kind: str) -> None:
     assert resolve(first.graph, prepare(first.data), first.training.rule).can_train
 
 
-def test_the_halves_share_no_widths_depths_seeds_or_data() -> None:
-    one, other = HALVES["set"], HALVES["judged"]
-    assert not {*one.widths} & {*other.widths}
-    assert not {*one.deep, *one.shallow} & {*other.deep, *other.shallow}
-    assert not {*one.batches} & {*other.batches}
-    assert abs(one.first_seed - other.first_seed) >= SEEDS
-    names = []
-    for half in (one, other):
-        rng = np.random.default_rng(1)
-        tasks = [make(rng, half.first_seed) for kind in SET_TASKS for make in half.tasks[kind]]
-        # Two formulas are two data: they differ in what they are, not in the name of their kind.
-        names.append({getattr(t.data.source, "formulas", "") or t.name for t in tasks})
-    assert not names[0] & names[1]
+def test_the_halves_share_no_widths_batches_seeds_or_data() -> None:
+    for one, other in combinations(HALVES.values(), 2):
+        assert not {*one.widths} & {*other.widths}
+        assert not {*one.batches} & {*other.batches}
+        assert abs(one.first_seed - other.first_seed) >= SEEDS
+        assert one.tasks.keys() == other.tasks.keys()
+        assert not _data_of(one) & _data_of(other)
     assert Draw("set", "a", 1).seed != Draw("set", "b", 1).seed != Draw("set", "b", 2).seed
+
+
+def _data_of(half: Half) -> set[str]:
+    """Return names of its data: two formulas are two data, which differ in what they are, not in their kind."""
+    rng = np.random.default_rng(1)
+    tasks = [make(rng, half.first_seed) for makers in half.tasks.values() for make in makers]
+    return {getattr(t.data.source, "formulas", "") or t.name for t in tasks}
 
 
 def _trained(score: float, constant: float = 0.5, val_loss: tuple[float, ...] = (1.0, 0.5)) -> Trained:

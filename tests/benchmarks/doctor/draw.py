@@ -1,4 +1,4 @@
-"""What makers draw from: the two halves of the benchmark, which share no data, no widths, no depths and no seeds."""
+"""What makers draw from: the halves of the benchmark, which share no data, no widths, no batches and no seeds."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.layer import Layer
 from nnsim.engine.optimizer import Optimizer
-from tests.benchmarks.doctor.tasks import JUDGED_TASKS, SET_TASKS, Kind, Task, TaskMaker
+from tests.benchmarks.doctor import tasks_judged, tasks_set, tasks_spent
+from tests.benchmarks.doctor.task import Kind, Task, TaskMaker
 
-HalfName = Literal["set", "judged"]
+HalfName = Literal["set", "spent", "judged"]
 Any_ = TypeVar("Any_")
 
 
@@ -27,7 +28,8 @@ class Half:
     Attributes
     ----------
     name
-        "set": thresholds are set on it; "judged": they are judged on it, and nobody looks at single runs of it.
+        "set": thresholds are set on it; "judged": they are judged on it, and nobody looks at single runs of it; "spent":
+        they were judged on it once, which can be done once: since then they are set on it as well.
     widths
         Units of hidden layers.
     deep, shallow
@@ -36,6 +38,10 @@ class Half:
         Examples in a batch.
     first_seed
         All seeds of the half lie from here on, fewer than `SEEDS` of them.
+    more
+        What is added to small counts, as of columns, that a maker draws itself.
+    period
+        Of a season, in days.
     tasks
         What makes its data, by kind.
     """
@@ -46,14 +52,31 @@ class Half:
     shallow: tuple[int, ...]
     batches: tuple[int, ...]
     first_seed: int
+    more: int
+    period: float
     tasks: dict[Kind, tuple[TaskMaker, ...]]
 
 
 SEEDS = 1_000_000
 """Seeds of a half."""
 HALVES: dict[HalfName, Half] = {
-    "set": Half("set", (8, 12, 16, 24, 32), (6, 8, 10), (1, 3), (8, 16, 32), 1_000_000, SET_TASKS),
-    "judged": Half("judged", (10, 14, 20, 28, 40), (7, 9, 11), (2, 4), (10, 20, 40), 2_000_000, JUDGED_TASKS),
+    "set": Half(
+        "set", (8, 12, 16, 24, 32), (6, 8, 10), (1, 3), (8, 16, 32), 1_000_000, 0, 20.0, tasks_set.TASKS
+    ),
+    "spent": Half(
+        "spent", (10, 14, 20, 28, 40), (7, 9, 11), (2, 4), (10, 20, 40), 2_000_000, 1, 33.0, tasks_spent.TASKS
+    ),
+    "judged": Half(
+        "judged",
+        (9, 13, 18, 26, 36),
+        (6, 7, 9, 12),
+        (1, 2, 3),
+        (12, 24, 48),
+        3_000_000,
+        2,
+        26.0,
+        tasks_judged.TASKS,
+    ),
 }
 SQUASHING: tuple[Activation, ...] = (nn.Tanh(), nn.Softsign())
 HALF_LINEAR: tuple[Activation, ...] = (nn.ReLU(), nn.LeakyReLU(), nn.ELU())

@@ -7,7 +7,7 @@ import numpy as np
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, hidden, network
 from tests.benchmarks.doctor.made import Well
-from tests.benchmarks.doctor.tasks import arrays
+from tests.benchmarks.doctor.task import arrays
 
 
 def made(draw: Draw) -> Well:

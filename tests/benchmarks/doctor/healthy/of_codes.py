@@ -5,7 +5,7 @@ from __future__ import annotations
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, network
 from tests.benchmarks.doctor.made import Well
-from tests.benchmarks.doctor.tasks import arrays
+from tests.benchmarks.doctor.task import arrays
 
 
 def made(draw: Draw) -> Well:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw
 from tests.benchmarks.doctor.made import Made
-from tests.benchmarks.doctor.tasks import arrays
+from tests.benchmarks.doctor.task import arrays
 
 
 def made(draw: Draw) -> Made:
     """Return a sick network and its twin, which is given all columns."""
     rows, telling, empty = int(draw.rng.integers(500, 900)), int(draw.rng.integers(2, 5)), draw.one((2, 3))
-    empty += int(draw.half.name == "judged")
+    empty += draw.half.more
     x = draw.rng.normal(size=(rows, telling + empty))
     y = x[:, :telling] @ draw.rng.normal(size=telling) + 0.3 * draw.rng.normal(size=rows)
     classes = draw.one((0, 2))

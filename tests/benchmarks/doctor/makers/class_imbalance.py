@@ -7,7 +7,7 @@ import numpy as np
 from tests.benchmarks.doctor.draw import Draw, network
 from tests.benchmarks.doctor.followed import Trained
 from tests.benchmarks.doctor.made import Made
-from tests.benchmarks.doctor.tasks import Task, arrays
+from tests.benchmarks.doctor.task import Task, arrays
 
 
 def _never_said(sick: Trained, healthy: Trained) -> bool:
@@ -25,7 +25,7 @@ def _clouds(draw: Draw, shares: float, away: np.ndarray) -> Task:
 
 def made(draw: Draw) -> Made:
     """Return a sick network and its twin, whose classes are as frequent as each other."""
-    away = draw.rng.normal(size=int(draw.rng.integers(2, 5)) + int(draw.half.name == "judged"))
+    away = draw.rng.normal(size=int(draw.rng.integers(2, 5)) + draw.half.more)
     away *= draw.even(1.5, 2.2) / np.linalg.norm(away)
     training, layers = draw.training(), draw.layers()
     sick = network(_clouds(draw, draw.even(0.02, 0.05), away), layers, **training)

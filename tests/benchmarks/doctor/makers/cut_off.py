@@ -21,7 +21,7 @@ def made(draw: Draw) -> Made:
         also = ("symmetry", "vanishing_gradients", "plateau", "degenerate", "first_weights_too_small")
         return Made(sick, network(task, layers, **training), also)
     # Layers that stay as they were drawn pass on little of what comes in where they are narrow.
-    width = draw.width() if way == "all" else draw.one((3, 4)) + int(draw.half.name == "judged")
+    width = draw.width() if way == "all" else draw.one((3, 4)) + draw.half.more
     layers = hidden(draw.one((2, 3, 4)), width, activation)
     stays = {"rate": 0.0} if way == "own rate" else {"frozen": True}
     last = nn.Dense(task.outputs, **stays) if way == "all" else nn.Dense(task.outputs)

@@ -7,7 +7,7 @@ import numpy as np
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, network
 from tests.benchmarks.doctor.made import Made
-from tests.benchmarks.doctor.tasks import Task, arrays
+from tests.benchmarks.doctor.task import Task, arrays
 
 
 def numbers(task: Task, labels: np.ndarray) -> Task:

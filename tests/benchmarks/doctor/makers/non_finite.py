@@ -8,7 +8,7 @@ import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, hidden, network
 from tests.benchmarks.doctor.followed import Trained
 from tests.benchmarks.doctor.made import Made
-from tests.benchmarks.doctor.tasks import arrays
+from tests.benchmarks.doctor.task import arrays
 
 
 def _diverged(sick: Trained, healthy: Trained) -> bool:

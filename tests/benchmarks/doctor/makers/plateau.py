@@ -6,7 +6,7 @@ import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, hidden, network
 from tests.benchmarks.doctor.followed import Trained
 from tests.benchmarks.doctor.made import Made
-from tests.benchmarks.doctor.tasks import arrays
+from tests.benchmarks.doctor.task import arrays
 
 
 def _flat(sick: Trained, healthy: Trained) -> bool:
@@ -18,7 +18,7 @@ def _flat(sick: Trained, healthy: Trained) -> bool:
 
 def made(draw: Draw) -> Made:
     """Return a sick network and its twin."""
-    rows, features = int(draw.rng.integers(400, 700)), draw.one((2, 3)) + int(draw.half.name == "judged")
+    rows, features = int(draw.rng.integers(400, 700)), draw.one((2, 3)) + draw.half.more
     x = draw.rng.normal(size=(rows, features))
     y = 0.5 * x @ draw.rng.normal(size=features) + 1.2 * x[:, 0] * x[:, 1]
     task = arrays("a product", x, y / y.std(), 0, draw.seed, test_share=0.0, validation_share=0.3)

@@ -14,7 +14,7 @@ from tests.benchmarks.doctor.made import Made
 def made(draw: Draw) -> Made:
     """Return a sick network and its twin."""
     length = draw.one((8, 12, 16))
-    series = _series(draw.seed, 20.0 if draw.half.name == "set" else 33.0)
+    series = _series(draw.seed, draw.half.period)
     if draw.one((True, False)):
         days = np.arange(len(series))
         source, steps = nn.Table({"day": days, "sales": series}, target="sales"), (nn.Window(length, 1),)

@@ -7,7 +7,7 @@ import numpy as np
 import nnsim.library as nn
 from tests.benchmarks.doctor.draw import Draw, hidden, network
 from tests.benchmarks.doctor.made import Made
-from tests.benchmarks.doctor.tasks import Task
+from tests.benchmarks.doctor.task import Task
 
 FLIPPED, NOISE = 0.12, 0.7
 """Share of the labels that are another class; spread of the noise of numbers, beside theirs."""

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.diagnosis.line_search import reach_of
 from nnsim.engine.activation import Activation
 from nnsim.engine.broken import Broken, first_broken
 from nnsim.engine.measure import loss_value
@@ -154,6 +155,8 @@ class Examination:
         Every output.
     broken
         Where a number first was not finite, if anywhere.
+    reach
+        Relative change of the weights up to which the loss of the batch falls along its gradient (`reach_of`).
     """
 
     step: int
@@ -161,6 +164,7 @@ class Examination:
     layers: tuple[LayerSeen, ...]
     outputs: tuple[OutputSeen, ...]
     broken: Broken | None = None
+    reach: float = math.nan
 
     @cached_property
     def by_node(self) -> Mapping[str, LayerSeen]:
@@ -208,7 +212,10 @@ def examine(subject: Subject, step: int = 0) -> Examination:
             _output(program.values[output.stage].flat, output, target)
             for output, target in zip(subject.outputs, subject.targets, strict=True)
         )
-    return Examination(step, subject.count, layers, outputs, first_broken(program))
+        broken = first_broken(program)
+        # Last, for it moves the weights of the copy.
+        reach = math.nan if broken is not None else reach_of(copy, subject)
+    return Examination(step, subject.count, layers, outputs, broken, reach)
 
 
 def _signals(subject: Subject) -> list[tuple[Stage, Signal]]:

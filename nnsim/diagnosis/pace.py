@@ -34,6 +34,9 @@ class Pace:
         ‖ΔW‖·‖∂L/∂W‖/L summed over the layers: the greatest share of the loss that a step can take away.
     own_size
         The relative change as it would be if `promise` were 1: a small rate makes it small, a small gradient does not.
+    further
+        How many times as far as a step goes the loss of a batch falls along its gradient: near 1 or below where steps are
+        as long as they can be, hundreds where they are far too short.
     is_proportional
         Whether steps are about rate times gradient in every layer, as those of plain gradient descent are.
     """
@@ -44,6 +47,7 @@ class Pace:
     promise: float = math.nan
     fall: float = math.nan
     own_size: float = math.nan
+    further: float = math.nan
     is_proportional: bool = False
 
     @property
@@ -94,6 +98,7 @@ def pace_of(course: Course, now: Examination) -> Pace:
         max(promises, default=math.nan),
         sum(falls) if falls else math.nan,
         max(sizes, default=math.nan),
+        now.reach / max(changes) if max(changes) > 0 else math.nan,
         alike and bool(sizes),
     )
 

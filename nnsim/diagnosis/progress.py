@@ -93,6 +93,12 @@ class Progress:
         return 1.0 - self.now / self.first if self.first > 0 and self.now == self.now else 0.0
 
     @cached_property
+    def gone_from_most(self) -> float:
+        """Share of the greatest loss so far that is gone, 0 to 1; 0 where nothing is known."""
+        most = float(self.losses.max()) if len(self.losses) else 0.0
+        return 1.0 - self.now / most if most > 0 else 0.0
+
+    @cached_property
     def bettered(self) -> float:
         """Share of the least loss of the first 60 % of the steps that the least of the rest is below it; 0 where it is
         not. A run that swings and still finds lower losses learns.

@@ -11,11 +11,21 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
 
-SLOW, VERY_SLOW = 6.9, 7.7
-"""log₁₀ of (steps needed at this pace) / (relative change, were the gradient an ordinary one): healthy runs that have
-not learned yet stay below 6.5, measured on 300 of them; rates a hundred times too small give 7.8 and more."""
-FIRST_LOOK = 5
-"""Steps before which the median change is not yet that of the run: momentum is still gathering."""
+FURTHER, MUCH_FURTHER = 1.7, 2.2
+"""log₁₀ of how many times as far as a step goes the loss of a batch falls: 0 to 2 in runs that are well, from 2 on where
+rates are hundreds of times too small (measured on 384 and 80 runs of other data)."""
+FAR_FURTHER = 2.0, 2.6
+"""The same, from where on it is no matter that the fall of the loss is hidden by the noise of batches."""
+LONG, VERY_LONG = 2.5, 2.75
+"""log₁₀ of the steps until a third of the first loss is left, at the pace so far: below 2.5 in runs that are well, unless
+their steps are about as long as they can be."""
+SMALL, ORDINARY = -3.1, -2.7
+"""log₁₀ of the relative change of the weights in a step: below the first where rates are too low, and above the second
+no step is too small, though the loss may take its time to begin to fall."""
+MOSTLY_GONE = 0.72, 0.8
+"""Share of the greatest loss that is gone, where no rate is to blame any more."""
+FIRST_LOOK = 10
+"""Steps before which neither pace is that of the run: momentum gathers, and the loss of a few steps says little."""
 
 ENOUGH = 50
 """Steps from which on it can be told how the loss goes on falling."""
@@ -47,7 +57,7 @@ class LearningRateTooLow(Illness):
             return
         if pace.fall <= 0 and course.rate > 0:
             return
-        yield self._pace(case)
+        yield from self._pace(case)
         yield from self._end(case)
         rate = case.training.learning_rate
         if rate > 0 and course.rate < 0.2 * rate:
@@ -58,33 +68,11 @@ class LearningRateTooLow(Illness):
                 rising(math.log10(max(course.rate, 1e-30) / rate), -0.7, -1.5, -6.0),
                 course.rate,
             )
-        if pace.largest > 0.03:
-            # Weights that have been far leapt there; a small step beside them is no small rate.
-            yield Sign(
-                tr("Greatest relative change of a layer in a step"),
-                short(pace.largest),
-                tr("0.0003 to 0.03"),
-                -rising(math.log10(pace.largest), -1.5, -0.8, 8.0),
-                pace.largest,
-            )
-        gone = 1.0 - progress.now / progress.losses.max() if len(progress.losses) else 0.0
-        yield Sign(
-            tr("Share of the loss gone"),
-            percent(max(0.0, gone)),
-            tr("more"),
-            -rising(gone, 0.15, 0.5, 5.0),
-            gone,
-            tr("After {steps} steps {share} of the loss is gone.").format(
-                steps=f"{course.step:,}", share=percent(max(0.0, gone))
-            ),
-        )
         # What first weights happen to answer rightly was not learned.
-        since = min(progress.learned, gone)
-        learned = max(rising(progress.learned, 0.4, 0.8, 1.0), rising(since, 0.15, 0.5, 1.0))
+        since = min(progress.learned, progress.gone_from_most)
+        learned = rising(since, 0.48, 0.66, 1.0)
         if learned > 0:
-            yield Sign(
-                tr("Learned already"), percent(progress.learned), "–", -8.0 * learned, progress.learned
-            )
+            yield Sign(tr("Learned already"), percent(since), "–", -8.0 * learned, since)
 
     @staticmethod
     def _end(case: Case) -> Iterator[Sign]:
@@ -117,19 +105,33 @@ class LearningRateTooLow(Illness):
         )
 
     @staticmethod
-    def _pace(case: Case) -> Sign:
-        pace = case.pace
-        change = max(pace.own_size, 1e-30)
-        needed = math.log10(max(1.0, min(1e30, pace.steps_needed))) - math.log10(change)
+    def _pace(case: Case) -> Iterator[Sign]:
+        """Yield how far a step goes beside how far the loss falls, where the loss is slow to go."""
+        course, pace, progress = case.course, case.pace, case.progress
+        assert course is not None
+        assert progress is not None
+        if not pace.further > 0:
+            return
+        further, gone = math.log10(pace.further), progress.gone_from_most
+        # As if it fell by the same share all the time.
+        needed = course.step * math.log(3.0) / -math.log(1.0 - min(1.0 - 1e-9, max(gone, 1e-9)))
+        is_slow = rising(math.log10(needed), LONG, VERY_LONG, 1.0) * (1.0 - rising(gone, *MOSTLY_GONE, 1.0))
+        if case.training.epochs:
+            # Who has given it the time that it needs has no use for a higher rate.
+            given = case.training.epochs * course.steps_per_epoch
+            is_slow *= rising(math.log10(needed / given), -1.0, -0.5, 1.0)
+        is_small = rising(math.log10(max(pace.change, 1e-30)), ORDINARY, SMALL, 1.0)
+        is_seen = max(progress.surely_falling, rising(further, *FAR_FURTHER, 1.0))
         text = tr(
-            "A step changes the weights by {change} of their size. At this pace the loss needs at least {steps} steps to"
-            " fall to a third, though the gradient is sound."
+            "A step changes the weights by {change} of their size; along the gradient the loss of a batch falls until they"
+            " have changed {times} times as far. At this pace it takes {steps} steps until a third of the loss is left."
         )
-        return Sign(
-            tr("Relative change of the weights in a step"),
-            short(pace.change),
-            tr("0.0003 to 0.03"),
-            rising(needed, SLOW, VERY_SLOW, 9.0),
-            pace.change,
-            text.format(change=short(pace.change), steps=short(pace.steps_needed)),
+        yield Sign(
+            tr("How many times as far as a step goes the loss falls"),
+            short(pace.further),
+            tr("1 to 50"),
+            rising(further, FURTHER, MUCH_FURTHER, 9.0) * is_slow * is_small * is_seen,
+            pace.further,
+            text.format(change=short(pace.change), times=short(pace.further), steps=short(needed)),
         )
+        yield Sign(tr("Share of the loss gone"), percent(max(0.0, gone)), tr("more"), 0.0, gone)

@@ -73,7 +73,7 @@ class Plateau(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("a pause may last some hundred"),
-            rising(long, 2.7, 3.1, 3.0),
+            rising(long, 2.8, 3.15, 3.0),
             float(course.step),
         )
         # A slow fall that is plain to see goes on.

@@ -92,7 +92,7 @@ class UnsuitedOptimizer(Illness):
             return
         if not pace.is_proportional or len(case.structure.connecting) < 2 or about is None:
             return
-        if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4):
+        if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4 and pace.promise > 0.01):
             return
         apart = pace.change / pace.least_change
         text = tr(
@@ -145,7 +145,7 @@ class UnsuitedOptimizer(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("a pause may last some hundred"),
-            rising(math.log10(course.step), 2.7, 3.1, 1.7),
+            rising(math.log10(course.step), 2.8, 3.15, 1.7),
             float(course.step),
         )
 

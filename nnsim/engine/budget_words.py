@@ -62,8 +62,8 @@ def share_sentence(first: str, last: str, ratio: float) -> str:
 def two_digits(number: float) -> str:
     """Return a number above 0 in two digits, such as 0.21, 1.3, 28,000, 3e12 or 1.3e-6."""
     if not 1e-4 < number < 1e9:
-        digits, power = f"{number:.1e}".replace(".0e", "e").split("e")
-        return f"{digits}e{int(power)}"
+        first, power = f"{number:.1e}".replace(".0e", "e").split("e")
+        return f"{first}e{int(power)}"
     digits = 1 - math.floor(math.log10(number))
     return f"{round(number, digits):,.{max(0, digits)}f}"
 

@@ -30,10 +30,10 @@ class OtherTrials(StripedCard):
         self.column.addWidget(self._lines)
         self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_trials(self, trials: list[Trial]) -> None:
-        """Show what became of them."""
+    def show_trials(self, trials: list[Trial], *, at_work: bool) -> None:
+        """Show what became of them; `at_work`: those that were not tried yet will be."""
         in_vain = [t for t in trials if t.share >= 1 and t.cured]
-        others = [*_waiting(trials), *_not_tried(trials)]
+        others = [*_waiting(trials, at_work), *_not_tried(trials)]
         self._brief = [*_in_brief(in_vain), *others]
         self._each = [*(_line(trial) for trial in in_vain), *others]
         self.setVisible(bool(self._each))
@@ -74,6 +74,9 @@ def _not_tried(trials: list[Trial]) -> list[str]:
     ]
 
 
-def _waiting(trials: list[Trial]) -> list[str]:
+def _waiting(trials: list[Trial], at_work: bool) -> list[str]:
     n = sum(not trial.why_not and not trial.cured for trial in trials)
-    return [ntr("{n} cure waits.", "{n} cures wait.", n).format(n=n)] if n else []
+    text = ntr("{n} cure waits.", "{n} cures wait.", n)
+    if not at_work:
+        text = ntr("{n} cure was not tried.", "{n} cures were not tried.", n)
+    return [text.format(n=n)] if n else []

@@ -74,7 +74,8 @@ class TreatmentList(QWidget):
         for card in self.cards:
             card.set_state("good" if _who(card.trial) == best else "")
         shown = {_who(card.trial) for card in self.cards}
-        self.others.show_trials([t for who, t in trials.items() if who not in shown])
+        left = [trial for who, trial in trials.items() if who not in shown]
+        self.others.show_trials(left, at_work=healing.is_at_work)
         self._bar.setVisible(healing.is_at_work)
         self._bar.show_share(treatment.share)
         self._words.setText(healing.problem or _words(treatment, at_work=healing.is_at_work))

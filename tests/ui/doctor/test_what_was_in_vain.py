@@ -82,7 +82,7 @@ def test_many_with_one_reason_are_one_line_until_somebody_asks(qtbot) -> None:
     trials = [in_vain(f"cure {n}", "It came to no more.") for n in range(9)]
     card = OtherTrials()
     qtbot.addWidget(card)
-    card.show_trials(trials)
+    card.show_trials(trials, at_work=False)
     assert texts(card) == ["9 in vain: It came to no more."]
     QTest.mouseClick(card.more, Qt.MouseButton.LeftButton)
     (each,) = texts(card)
@@ -91,3 +91,13 @@ def test_many_with_one_reason_are_one_line_until_somebody_asks(qtbot) -> None:
     assert all(line.startswith(f"Did not help: cure {n} ·") for n, line in enumerate(lines))
     QTest.mouseClick(card.more, Qt.MouseButton.LeftButton)
     assert texts(card) == ["9 in vain: It came to no more."]
+
+
+def test_what_was_not_tried_waits_only_while_somebody_tries(qtbot) -> None:
+    left = [replace(in_vain("cure", ""), share=0.0, sick=(), cured=())]
+    card = OtherTrials()
+    qtbot.addWidget(card)
+    card.show_trials(left, at_work=True)
+    assert texts(card) == ["1 cure waits."]
+    card.show_trials(left, at_work=False)
+    assert texts(card) == ["1 cure was not tried."]

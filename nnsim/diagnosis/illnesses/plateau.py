@@ -27,7 +27,7 @@ class Plateau(Illness):
         " network sits on a nearly level stretch and finds no way down."
     )
     group = "step"
-    prior = -7.0
+    prior = -8.2
     cures = (
         "adam",
         "range_test",
@@ -73,7 +73,7 @@ class Plateau(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("a pause may last some hundred"),
-            rising(long, 2.8, 3.15, 3.0),
+            rising(long, 2.6, 3.1, 4.0),
             float(course.step),
         )
         # A slow fall that is plain to see goes on.

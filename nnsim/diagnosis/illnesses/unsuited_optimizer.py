@@ -16,7 +16,7 @@ from nnsim.engine.optimizers.momentum import Momentum
 from nnsim.engine.optimizers.nesterov import Nesterov
 from nnsim.engine.optimizers.sgd import SGD
 
-FEWEST = 200
+FEWEST = 300
 """Steps before which plain descent that stands still is no wonder: many healthy networks pause at first."""
 
 

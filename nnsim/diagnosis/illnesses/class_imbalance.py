@@ -62,7 +62,7 @@ class ClassImbalance(Illness):
             tr("{share} of the training examples are {name}.").format(share=percent(most), name=name),
         )
         yield from _says_one_class(case, name)
-        yield from _accuracy(case, most)
+        yield from _accuracy(case, float(case.about.counted_shares.max()))
         if case.data.train.weights is not None:
             yield Sign(tr("Importance of classes"), tr("set"), tr("set"), -2.0)
 

@@ -12,6 +12,8 @@ from nnsim.diagnosis.relation import MOST_FEATURES, fewer
 LEARNED, JUDGED = 1000, 500
 """Rows that are learned from, and judged on, at most."""
 NEIGHBOURS = 5
+MOST_CURVED = 16
+"""Inputs up to which their products are looked at."""
 RIDGE = 1e-3
 """Of standardised inputs, times the rows: keeps columns that tell the same apart from mischief."""
 SLIGHT_RIDGE = 1e-6
@@ -31,13 +33,21 @@ class SimpleMethods:
         Least squares on the inputs, towards 0 and 1 for classes.
     nearest
         The mean of the five nearest neighbours, inputs standardised.
+    curved
+        Least squares on the inputs, their squares and their products by twos; as `linear` where inputs are many.
     rows
         How many rows it was judged on.
     """
 
     linear: float
     nearest: float
+    curved: float
     rows: int
+
+    @property
+    def best(self) -> float:
+        """The most that any of them comes to."""
+        return max(self.linear, self.nearest, self.curved)
 
 
 def simple_methods(
@@ -76,7 +86,11 @@ def simple_methods(
     constant = np.broadcast_to(np.average(y, axis=0, weights=w), asked_y.shape)
     linear = _skill(_linear(x, y, asked_x, w), asked_y, constant, classes, asked_w)
     nearest = _skill(_nearest(x, y, asked_x, w), asked_y, constant, classes, asked_w)
-    return SimpleMethods(linear, nearest, len(asked_y))
+    curved = linear
+    if x.shape[1] <= MOST_CURVED:
+        said = _linear(_curved(x), y, _curved(asked_x), w)
+        curved = _skill(said, asked_y, constant, classes, asked_w)
+    return SimpleMethods(linear, nearest, curved, len(asked_y))
 
 
 def linear_score(
@@ -129,6 +143,13 @@ def _linear(x: np.ndarray, y: np.ndarray, asked: np.ndarray, weights: np.ndarray
         return np.asarray(asked @ (x.T @ np.linalg.solve(kernel, y)) + mean)
     gram = x.T @ x + RIDGE * len(x) * np.eye(x.shape[1])
     return np.asarray(asked @ np.linalg.solve(gram, x.T @ y) + mean)
+
+
+def _curved(x: np.ndarray) -> np.ndarray:
+    """Return the inputs with their squares and their products by twos; far values are held, lest they rule the rest."""
+    held = np.clip(x, -3.0, 3.0)
+    first, second = np.triu_indices(x.shape[1])
+    return np.concatenate((x, held[:, first] * held[:, second]), axis=1)
 
 
 def _nearest(x: np.ndarray, y: np.ndarray, asked: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -51,7 +51,7 @@ class FirstWeightsTooSmall(Illness):
             tr("Size of the first weights, beside the one that keeps signals"),
             short(smallest[1]),
             tr("0.5 to 2"),
-            rising(math.log10(max(smallest[1], 1e-30)), -0.85, -1.4, 3.5),
+            rising(math.log10(max(smallest[1], 1e-30)), -0.6, -1.3, 3.5),
             smallest[1],
             text.format(layer=smallest[0].name, gain=short(smallest[1]), share=short(together)),
             tuple(layer.node for layer, gain in found if gain < 0.3),

@@ -154,7 +154,7 @@ def _has_nothing_yet(case: Case) -> bool:
     assert course is not None
     assert progress is not None
     fair = (course.step >= FAIR_STEPS and course.epoch >= FAIR_EPOCHS) or course.step >= LONG_STEPS
-    if not fair or max(progress.learned, progress.right) >= NOTHING or explained(case) >= NOTHING_NEW:
+    if not fair or progress.learned >= NOTHING or explained(case) >= NOTHING_NEW:
         return False
     return not (case.is_learning >= 0.5 and course.recent_fall >= SLOW)
 

@@ -13,7 +13,6 @@ from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.measure import loss_value
 from nnsim.engine.stage import Output, Stage
 
-
 FINE = 4000
 """Rows at least that stand for those that count differently: as finely are their shares kept."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import does_well
-from nnsim.diagnosis.first_weights import gains, has_normalisation
+from nnsim.diagnosis.first_weights import gains, has_normalisation, on_the_best_way
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import Sign, rising
@@ -39,7 +39,7 @@ class FirstWeightsTooSmall(Illness):
     experiment = "xavier_or_he"
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        found = gains(case)
+        found = on_the_best_way(case, gains(case))
         if not found or has_normalisation(case) or case.diverged is not None:
             return
         together = math.exp(sum(math.log(max(gain, 1e-30)) for _, gain in found))

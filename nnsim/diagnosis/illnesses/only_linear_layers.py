@@ -66,11 +66,15 @@ def _beside_a_line(simple: SimpleMethods, *, numbers: bool) -> Sign:
     line, other = simple.linear, simple.best if numbers else simple.nearest
     gap, times = other - line, (1.0 - line) / max(1.0 - other, LITTLE) if numbers else 1.0
     weight = rising(gap, 0.1, 0.3, 6.0)
-    weight = max(weight, rising(math.log(times), math.log(1.4), math.log(2.4), 6.0) * rising(gap, 0.05, 0.1, 1.0))
+    weight = max(
+        weight, rising(math.log(times), math.log(1.4), math.log(2.4), 6.0) * rising(gap, 0.05, 0.1, 1.0)
+    )
     weight -= rising(line, 0.6, 0.9, 5.0) * (1.0 - rising(times, 1.3, 1.8, 1.0))
     numbers_of = {"linear": percent(max(0.0, line)), "other": percent(max(0.0, other))}
     if other > simple.nearest:
-        text = tr("A linear model explains {linear} of these data, and one with squares and products {other}.")
+        text = tr(
+            "A linear model explains {linear} of these data, and one with squares and products {other}."
+        )
     else:
         text = tr("A linear model explains {linear} of these data, and their nearest neighbours {other}.")
     return Sign(

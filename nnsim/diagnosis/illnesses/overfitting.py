@@ -101,7 +101,9 @@ class Overfitting(Illness):
         grown = apart - gap_then
         # Answers so sure and wrong that a constant answer costs less are no small matter either.
         constant = case.baseline.loss or math.inf
-        lost = rising(float(np.median(course.val_loss[np.isfinite(course.val_loss)][-3:])) / constant, 0.9, 1.2, 0.7)
+        lost = rising(
+            float(np.median(course.val_loss[np.isfinite(course.val_loss)][-3:])) / constant, 0.9, 1.2, 0.7
+        )
         yield Sign(
             tr("Growth of that gap since the validation loss was least"),
             percent(max(0.0, grown)),

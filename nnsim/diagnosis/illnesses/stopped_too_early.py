@@ -87,9 +87,7 @@ def _missing(progress: Progress, reachable: float) -> Sign:
         tr("Learned, beside what simple methods come to"),
         f"{percent(progress.learned)} / {percent(reachable)}",
         tr("as much"),
-        rising(missing, 0.1, 0.35, 3.0)
-        - rising(missing, 0.1, 0.0, 4.0)
-        - rising(learned, 0.75, 0.95, 6.0),
+        rising(missing, 0.1, 0.35, 3.0) - rising(missing, 0.1, 0.0, 4.0) - rising(learned, 0.75, 0.95, 6.0),
         progress.learned,
         tr("It ended at a training loss of {loss}, where a constant answer has {constant}.").format(
             loss=short(progress.now), constant=short(progress.constant)

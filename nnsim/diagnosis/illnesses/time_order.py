@@ -72,7 +72,9 @@ class TimeOrder(Illness):
                 tr("none, where rows are dealt at random"),
                 0.5,
                 None,
-                tr("One input rises evenly from row to row, as days do: what is asked is read off between neighbours."),
+                tr(
+                    "One input rises evenly from row to row, as days do: what is asked is read off between neighbours."
+                ),
             )
         if alike > 0:
             yield Sign(

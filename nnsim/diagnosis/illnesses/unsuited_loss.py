@@ -243,7 +243,9 @@ def _bent_too_early(case: Case, output: Output) -> Iterator[Sign]:
         return
     if had_its_chance(case):
         weight += rising(learned_of(case), 0.6, 0.25, LITTLE_LEARNED)
-    text = tr("{loss} bends at {bend}, where targets spread by {spread}: a gradient beyond is hardly ever larger than {bend}.")
+    text = tr(
+        "{loss} bends at {bend}, where targets spread by {spread}: a gradient beyond is hardly ever larger than {bend}."
+    )
     loss = tr(output.loss.title)
     yield Sign(
         tr("Bend of {loss}, beside the spread of the targets").format(loss=loss),

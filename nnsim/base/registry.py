@@ -98,6 +98,11 @@ class Catalogue(Generic[T]):
         for thing in things:
             self.register(thing)
 
+    def get_ready(self) -> None:
+        """Import everything, in any thread: whoever looks something up meanwhile waits for what is not there yet."""
+        # Not noted as discovered before it is: a look-up goes through all modules itself, and waits at each for its import.
+        import_all(self._package)
+
     def __iter__(self) -> Iterator[T]:
         """Yield everything in its order."""
         self._discover()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -251,7 +252,9 @@ class AboutData:
 def sampled(examples: Examples) -> np.ndarray:
     """Return some rows of a part, float64 (rows, features), spread evenly over it."""
     rows = rows_of(examples)
-    return np.asarray(examples.values(rows), np.float64).reshape(len(rows), -1)
+    values = np.asarray(examples.values(rows), np.float64)
+    # Said in full: of a part without rows nobody could tell the width.
+    return values.reshape(len(rows), math.prod(values.shape[1:]))
 
 
 def weights_of(examples: Examples) -> np.ndarray | None:

@@ -195,6 +195,29 @@ def explained(case: Case, *, by_loss: bool = False) -> float:
     return found
 
 
+def learned_at_best(case: Case) -> float:
+    """Return the best that can be said of how much was learned: by loss, answers or variance, of either part; 0 to 1."""
+    if case.progress is None:
+        return 0.0
+    found = explained(case)
+    return max(case.progress.learned, case.progress.right, found if found == found else 0.0, _variance(case))
+
+
+def _variance(case: Case) -> float:
+    """Return the share of the variance of numbers that the outputs explain in the batch that was looked at; 0 of classes.
+
+    The least that a loss can be is not always 0: the cross-entropy of shares, for one.
+    """
+    if case.now is None or case.data is None or case.data.classes:
+        return 0.0
+    shares = [0.0]
+    for output in case.now.outputs:
+        whole = float(np.square(output.asked - output.asked.mean(axis=0)).sum())
+        if output.said.shape == output.asked.shape and whole > 0:
+            shares.append(1.0 - float(np.square(output.said - output.asked).sum()) / whole)
+    return max(share for share in shares if share == share)
+
+
 def had_its_chance(case: Case) -> bool:
     """Whether the run has gone far enough that having learned nothing means something."""
     course = case.course

@@ -60,9 +60,10 @@ def share_sentence(first: str, last: str, ratio: float) -> str:
 
 
 def two_digits(number: float) -> str:
-    """Return a number above 0 in two digits, such as 0.21, 1.3, 28,000 or 3e+12."""
+    """Return a number above 0 in two digits, such as 0.21, 1.3, 28,000, 3e12 or 1.3e-6."""
     if not 1e-4 < number < 1e9:
-        return f"{number:.2g}"
+        first, power = f"{number:.1e}".replace(".0e", "e").split("e")
+        return f"{first}e{int(power)}"
     digits = 1 - math.floor(math.log10(number))
     return f"{round(number, digits):,.{max(0, digits)}f}"
 

@@ -16,8 +16,10 @@ MOST = 5
 """Layers that stand side by side."""
 
 
-def filament_figure(found: FilamentOver, caption: str, only: int | None = None) -> Figure:
+def filament_figure(found: FilamentOver, caption: str, only: int | None = None, most: int = MOST) -> Figure:
     """Return the plane as it is, then after some layers up to the last; or after layer number `only` alone, 0 the inputs.
+
+    At most `most` planes stand side by side.
 
     Raises
     ------
@@ -27,7 +29,7 @@ def filament_figure(found: FilamentOver, caption: str, only: int | None = None) 
     if len(found.layers) < 2:
         raise NnsimError(tr("There is no layer that could do anything to the plane. Add one."))
     last = len(found.layers) - 1
-    shown = np.unique(np.linspace(0, last, min(MOST, last + 1)).round().astype(int))
+    shown = np.unique(np.linspace(0, last, min(most, last + 1)).round().astype(int))
     chosen = [min(only, last)] if only is not None else [int(k) for k in shown]
     grid = found.grid
     extent = (*grid.u_range, *grid.v_range)
@@ -59,4 +61,4 @@ def width_in_words(layer: BroughtTo) -> str:
     if math.isnan(layer.share):
         return tr("the same everywhere")
     width = math.sqrt(max(1 - layer.share, 0.0) / layer.share)
-    return tr("width over length {value}").format(value=f"{width:.2g}")
+    return tr("width {value} of length").format(value=f"{width:.2g}")

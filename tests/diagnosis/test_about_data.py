@@ -7,8 +7,9 @@ import pytest
 
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepare import prepare, prepare_dataset
 from nnsim.data.prepared import Prepared
+from nnsim.data.sources.two_gaussians import TwoGaussians
 from nnsim.data.splitters.by_time import ByTime
 from nnsim.diagnosis.about_data import SAMPLE, about
 from nnsim.diagnosis.relation import relation
@@ -143,3 +144,10 @@ def test_windows_that_overlap_are_seen() -> None:
     apart = windows[::6]
     assert not about(_data(apart, apart[:, 0])).in_time.overlap
     assert about(_data(windows[:, :, None].copy(), series[6:])).in_time.overlap
+
+
+def test_a_part_without_rows_has_no_rows_and_as_many_columns() -> None:
+    data = prepare(DataSettings(TwoGaussians(), validation_share=0.0, test_share=0.0))
+    assert len(data.validation) == 0
+    assert about(data).validation.shape == (0, 2)
+    about(data).work_out()

@@ -15,6 +15,7 @@ from nnsim.document.graph import Graph
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.budget_words import two_digits
 from nnsim.engine.gradient_factors import FactorKind
 from nnsim.engine.initializers.constant import Constant
 from nnsim.engine.layer import Layer
@@ -323,3 +324,8 @@ def test_sentences_name_what_takes_most() -> None:
     assert GradientBudget().take(by_hand(*wide, Dense(1), n=20)[0]).table()["weights"].shape == (2,)
     grown = by_hand(*[Dense(8, initializer=Constant(1.0))] * 4, Dense(1), n=3)[0]
     assert GradientBudget().take(grown).notes()[1].startswith("Most is gained by the weights: ×")
+
+
+def test_numbers_far_from_1_are_written_as_the_doctor_writes_them() -> None:
+    assert [two_digits(x) for x in (1.34e-6, 3e-9, 3e12, 1.9e10)] == ["1.3e-6", "3e-9", "3e12", "1.9e10"]
+    assert [two_digits(x) for x in (0.2134, 28_123.0, 1.0)] == ["0.21", "28,000", "1.0"]

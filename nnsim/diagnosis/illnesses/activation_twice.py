@@ -49,6 +49,7 @@ class ActivationTwice(Illness):
         "no_capacity",
         "cut_off",
         "degenerate",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

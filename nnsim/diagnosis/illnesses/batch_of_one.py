@@ -26,7 +26,14 @@ class BatchOfOne(Illness):
     )
     group = "step"
     cures = ("usual_batch", "lower_rate", "adam", "rate_schedule")
-    explains = ("oscillating", "learning_rate_too_high", "plateau", "baseline_not_beaten", "dead_relus")
+    explains = (
+        "oscillating",
+        "learning_rate_too_high",
+        "plateau",
+        "baseline_not_beaten",
+        "dead_relus",
+        "unsuited_optimizer",
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         course, progress, training, data = case.course, case.progress, case.training, case.data
@@ -42,10 +49,10 @@ class BatchOfOne(Illness):
             1.0,
             tr("Every step sees one of {n} examples.").format(n=f"{len(data.train):,}"),
         )
-        if course is None or progress is None or course.step < 20 or not course.batch_loss.size:
-            return
         if case.diverged is not None:
             yield Sign(tr("Loss"), tr("beyond all bounds"), tr("falls"), 3.0)
+            return
+        if course is None or progress is None or course.step < 20 or not course.batch_loss.size:
             return
         losses = course.last_losses
         level = float(np.median(losses)) if len(losses) else progress.now

@@ -38,6 +38,7 @@ class BatchTooSmallForNorm(Illness):
         "learning_rate_too_high",
         "dead_relus",
         "symmetry",
+        "unsuited_optimizer",
     )
     experiment = "batch_normalisation"
 

@@ -40,6 +40,7 @@ class ClassImbalance(Illness):
         "learning_rate_too_low",
         "no_capacity",
         "stopped_too_early",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -38,6 +38,7 @@ class ConstantInputs(Illness):
         "learning_rate_too_low",
         "cut_off",
         "inputs_not_scaled",
+        "unsuited_optimizer",
     )
     advice = mark("Look at where the inputs come from: a column that never changes was read or made wrongly.")
 

@@ -39,6 +39,7 @@ class ConstantLabels(Illness):
         "saturated_units",
         "linear_output_on_classes",
         "unsuited_loss",
+        "unsuited_optimizer",
     )
     advice = mark(
         "Look at the target column and at how the rows were chosen: training needs examples of everything that is to"

@@ -37,6 +37,7 @@ class ConstantOutput(Illness):
         "activation_twice",
         "no_capacity",
         "stopped_too_early",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -41,7 +41,13 @@ class CutOff(Illness):
         "fitting_output",
         "leaky_relu",
     )
-    explains = ("plateau", "baseline_not_beaten", "learning_rate_too_low", "no_capacity")
+    explains = (
+        "plateau",
+        "baseline_not_beaten",
+        "learning_rate_too_low",
+        "no_capacity",
+        "degenerate",
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         if not (case.structure.outputs and back_propagates(case)):

@@ -37,7 +37,13 @@ class Degenerate(Illness):
         "other_activation",
         "more_units",
     )
-    explains = ("plateau", "learning_rate_too_low", "baseline_not_beaten", "no_capacity")
+    explains = (
+        "plateau",
+        "learning_rate_too_low",
+        "baseline_not_beaten",
+        "no_capacity",
+        "unsuited_optimizer",
+    )
     prior = -4.5
     experiment = "degenerate_matrices"
 

@@ -41,6 +41,7 @@ class DropoutAfterLogits(Illness):
         "learning_rate_too_low",
         "no_capacity",
         "cut_off",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -36,6 +36,7 @@ class DropoutTooStrong(Illness):
         "dead_relus",
         "oscillating",
         "stopped_too_early",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

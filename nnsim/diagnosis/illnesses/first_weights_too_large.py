@@ -38,6 +38,7 @@ class FirstWeightsTooLarge(Illness):
         "vanishing_gradients",
         "stopped_too_early",
         "overfitting",
+        "unsuited_optimizer",
     )
     experiment = "glorot_bengio"
 

@@ -35,6 +35,7 @@ class FirstWeightsTooSmall(Illness):
         "baseline_not_beaten",
         "stopped_too_early",
         "cut_off",
+        "unsuited_optimizer",
     )
     experiment = "xavier_or_he"
 

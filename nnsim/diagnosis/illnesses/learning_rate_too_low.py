@@ -70,7 +70,7 @@ class LearningRateTooLow(Illness):
             )
         # What first weights happen to answer rightly was not learned.
         since = min(progress.learned, progress.gone_from_most)
-        learned = rising(since, 0.48, 0.66, 1.0)
+        learned = rising(since, 0.45, 0.6, 1.0)
         if learned > 0:
             yield Sign(tr("Learned already"), percent(since), "–", -8.0 * learned, since)
 

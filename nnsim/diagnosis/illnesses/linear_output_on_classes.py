@@ -32,7 +32,14 @@ class LinearOutputOnClasses(Illness):
     group = "asked"
     waits = False
     cures = ("fitting_loss", "fitting_output")
-    explains = ("unsuited_loss", "plateau", "baseline_not_beaten", "no_capacity", "learning_rate_too_low")
+    explains = (
+        "unsuited_loss",
+        "plateau",
+        "baseline_not_beaten",
+        "no_capacity",
+        "learning_rate_too_low",
+        "unsuited_optimizer",
+    )
 
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.data is None or not case.training.rule.uses_optimizer:

@@ -29,7 +29,7 @@ class NoCapacity(Illness):
     )
     group = "capacity"
     cures = ("more_units", "other_activation", "nonlinear")
-    explains = ("plateau", "baseline_not_beaten", "saturated_units")
+    explains = ("plateau", "baseline_not_beaten", "saturated_units", "unsuited_optimizer", "degenerate")
 
     def signs(self, case: Case) -> Iterator[Sign]:
         about, progress, course = case.about, case.progress, case.course

@@ -28,7 +28,14 @@ class OnlyLinearLayers(Illness):
     )
     group = "capacity"
     cures = ("nonlinear", "more_units")
-    explains = ("no_capacity", "plateau", "baseline_not_beaten", "stopped_too_early", "batch_too_large")
+    explains = (
+        "no_capacity",
+        "plateau",
+        "baseline_not_beaten",
+        "stopped_too_early",
+        "batch_too_large",
+        "unsuited_optimizer",
+    )
     scene = "xor_points"
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -9,9 +9,10 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.progress import learned_at_best
 from nnsim.diagnosis.sign import Sign, rising
 
-FEWEST = 200
+FEWEST = 300
 """Steps before which a loss that stands still is no plateau yet: many healthy networks pause at first."""
 
 
@@ -45,25 +46,24 @@ class Plateau(Illness):
             return
         if course.step < FEWEST or not course.halves[1].size:
             return
-        # What falls by less than chance makes of it does not fall.
-        stands = abs(course.recent_fall) * min(1.0, abs(course.trend) / 3.0)
+        stands = course.recent_fall
         yield Sign(
             tr("Loss gone since half as many steps"),
-            percent(course.recent_fall),
+            percent(stands),
             tr("10 % and more while there is something to learn"),
-            rising(stands, 0.04, 0.01, 3.0),
-            course.recent_fall,
+            rising(stands, 0.12, 0.05, 3.0),
+            stands,
             tr("While the steps doubled to {steps}, the loss changed by {share}.").format(
-                steps=f"{course.step:,}", share=percent(course.recent_fall)
+                steps=f"{course.step:,}", share=percent(stands)
             ),
         )
-        reachable = about.reachable
+        reachable, learned = about.reachable, learned_at_best(case)
         yield Sign(
             tr("Learned, beside what simple methods come to"),
-            f"{percent(progress.learned)} / {percent(reachable)}",
+            f"{percent(learned)} / {percent(reachable)}",
             tr("as much"),
-            rising(reachable, 0.3, 0.6, 3.0) - rising(reachable, 0.3, 0.1, 4.0),
-            progress.learned,
+            rising(reachable - learned, 0.2, 0.4, 5.0),
+            learned,
             tr(
                 "The loss is {loss} and a constant answer has {constant}; simple methods come much lower."
             ).format(loss=short(progress.now), constant=short(progress.constant)),
@@ -73,14 +73,12 @@ class Plateau(Illness):
             tr("Steps"),
             f"{course.step:,}",
             tr("a pause may last some hundred"),
-            rising(long, 2.6, 3.2, 3.0),
+            rising(long, 2.8, 3.15, 3.0),
             float(course.step),
         )
-        learned = max(rising(progress.learned, 0.1, 0.3, 1.0), case.has_learned)
-        if learned > 0:
-            yield Sign(tr("Learned"), percent(progress.learned), "–", -8.0 * learned, progress.learned)
-        falling = rising(course.trend, 4.0, 10.0, 1.0)
-        if falling > 0 and course.recent_fall > 0:
+        # A slow fall that is plain to see goes on.
+        falling = rising(course.trend, 8.0, 16.0, 1.0)
+        if falling > 0 and course.recent_fall > 0.05:
             yield Sign(
-                tr("Fall beside the noise of batches"), short(course.trend), "–", -4.0 * falling, course.trend
+                tr("Fall beside the noise of batches"), short(course.trend), "–", -3.0 * falling, course.trend
             )

@@ -35,6 +35,7 @@ class RegularisationTooStrong(Illness):
         "learning_rate_too_low",
         "first_weights_too_small",
         "dead_relus",
+        "unsuited_optimizer",
     )
     experiment = "weight_decay"
 

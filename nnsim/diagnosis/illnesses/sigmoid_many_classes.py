@@ -47,6 +47,7 @@ class SigmoidManyClasses(Illness):
         "learning_rate_too_low",
         "no_capacity",
         "class_imbalance",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

@@ -34,6 +34,7 @@ class Symmetry(Illness):
         "baseline_not_beaten",
         "first_weights_too_small",
         "first_weights_too_large",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

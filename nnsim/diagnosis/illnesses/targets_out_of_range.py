@@ -42,6 +42,7 @@ class TargetsOutOfRange(Illness):
         "no_capacity",
         "cut_off",
         "degenerate",
+        "unsuited_optimizer",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:

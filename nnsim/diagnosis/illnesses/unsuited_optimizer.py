@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.progress import learned_at_best
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.engine.optimizers.momentum import Momentum
 from nnsim.engine.optimizers.nesterov import Nesterov
 from nnsim.engine.optimizers.sgd import SGD
+
+FEWEST = 200
+"""Steps before which plain descent that stands still is no wonder: many healthy networks pause at first."""
 
 
 @illnesses.register
@@ -33,6 +38,11 @@ class UnsuitedOptimizer(Illness):
         "baseline_not_beaten",
         "learning_rate_too_high",
         "learning_rate_too_low",
+        "non_finite",
+        "exploding_gradients",
+        "saturated_units",
+        "dead_relus",
+        "cut_off",
     )
 
     def signs(self, case: Case) -> Iterator[Sign]:
@@ -43,7 +53,7 @@ class UnsuitedOptimizer(Illness):
             if training.batch < len(data.train):
                 yield from self._batches(case)
             return
-        if course is None or progress is None or case.diverged is not None or course.step < 50:
+        if course is None or progress is None or case.diverged is not None or course.step < FEWEST:
             return
         yield from self._layers(case)
 
@@ -82,36 +92,63 @@ class UnsuitedOptimizer(Illness):
             return
         if not pace.is_proportional or len(case.structure.connecting) < 2 or about is None:
             return
-        if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4):
+        if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4 and pace.promise > 0.01):
             return
         apart = pace.change / pace.least_change
+        text = tr(
+            "{optimizer} takes the same rate for all weights; a step changes one layer {times} times as much, relative"
+            " to its weights, as another."
+        )
         yield Sign(
             tr("Greatest relative change of a layer over the least"),
             short(apart),
             tr("below 30"),
-            1.0 + rising(math.log10(apart), 1.0, 2.0, 2.0),
+            rising(math.log10(apart), 1.0, 2.0, 2.0),
             apart,
-            tr(
-                "{optimizer} takes the same rate for all weights; a step changes one layer {times} times as much, relative"
-                " to its weights, as another."
-            ).format(optimizer=tr(case.training.optimizer.title), times=short(apart)),
+            text.format(optimizer=tr(case.training.optimizer.title), times=short(apart)) if apart > 5 else "",
         )
-        missing = max(0.0, about.reachable - max(progress.learned, progress.right))
+        spoilt = max((max(seen.dead, seen.saturated) for seen in _with_slopes(case)), default=0.0)
+        if spoilt > 0.4:
+            # Such units learn as little by another optimizer.
+            yield Sign(
+                tr("Dead or saturated units of a layer"),
+                percent(spoilt),
+                tr("few"),
+                -rising(spoilt, 0.4, 0.8, 3.0),
+                spoilt,
+            )
+        learned = learned_at_best(case)
+        text = tr(
+            "{optimizer} has come to {learned} of what a constant answer gets wrong, where simple methods spare {share}."
+        )
         yield Sign(
             tr("Learned, beside what simple methods come to"),
-            f"{percent(progress.learned)} / {percent(about.reachable)}",
+            f"{percent(learned)} / {percent(about.reachable)}",
             tr("as much"),
-            rising(missing, 0.25, 0.5, 2.0) - rising(missing, 0.3, 0.1, 6.0),
-            progress.learned,
-            tr("Hardly anything is learned, where simple methods spare {share} of the errors.").format(
-                share=percent(about.reachable)
+            rising(about.reachable - learned, 0.2, 0.4, 2.9),
+            learned,
+            text.format(
+                optimizer=tr(case.training.optimizer.title),
+                learned=percent(learned),
+                share=percent(about.reachable),
             ),
         )
+        falling = rising(course.trend, 8.0, 16.0, 1.7) if course.recent_fall > 0.05 else 0.0
         yield Sign(
             tr("Loss gone since half as many steps"),
             percent(course.recent_fall),
             tr("10 % and more while there is something to learn"),
-            rising(course.recent_fall, 0.05, 0.01, 2.0) * rising(course.step, 75, 250, 1.0)
-            - 4.0 * case.is_learning,
+            rising(course.recent_fall, 0.12, 0.05, 1.7) - falling,
             course.recent_fall,
         )
+        yield Sign(
+            tr("Steps"),
+            f"{course.step:,}",
+            tr("a pause may last some hundred"),
+            rising(math.log10(course.step), 2.8, 3.15, 1.7),
+            float(course.step),
+        )
+
+
+def _with_slopes(case: Case) -> list[LayerSeen]:
+    return [] if case.now is None else [seen for seen in case.now.layers if seen.dead == seen.dead]

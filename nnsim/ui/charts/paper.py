@@ -23,6 +23,8 @@ _WRAP = Qt.TextFlag.TextWordWrap
 _MARGIN = 16.0
 _GAP = 20.0
 """Between two plots."""
+_LEAST_FRAME = 24.0
+"""Where a legend leaves less height than this for the marks, it is left out."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,17 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF, ink: Ink) -> Space:
     if plot.title:
         painter.setFont(font(12, bold=True))
         painter.setPen(ink(palette.INK))
-        painter.drawText(area, _LEFT | _TOP, plot.title)
+        title = QFontMetricsF(painter.font()).elidedText(
+            plot.title, Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area, _LEFT | _TOP, title)
         top += 22
     if plot.bare:
         return _drawing(painter, plot, QRectF(area.left(), top, area.width(), area.bottom() - top), ink)
     samples = samples_of(plot)
+    under = 40 if plot.x.title else 22
+    if area.bottom() - under - top - legend_height(samples, area.width()) < _LEAST_FRAME:
+        samples = []
     top += paint_legend(painter, samples, QRectF(area.left(), top, area.width(), 400), ink) if samples else 4
     bars = [m.bar for m in plot.marks if isinstance(m, Image) and m.bar is not None]
     right = area.right() - (86 if bars else 6)
@@ -106,12 +114,12 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF, ink: Ink) -> Space:
     metrics = QFontMetricsF(font(11))
     labels = max((metrics.horizontalAdvance(text) for _, text in y.ticks), default=20.0)
     left = area.left() + min(labels, 150.0) + (26 if plot.y.label else 8)
-    frame = QRectF(left, top, right - left, area.bottom() - (40 if plot.x.title else 22) - top)
+    frame = QRectF(left, top, right - left, area.bottom() - under - top)
     x = x_scale(plot, frame)
     if plot.aspect is not None:
         frame = in_proportion(frame, (x.high - x.low) * plot.aspect, y.high - y.low)
         x = x_scale(plot, frame)
-    paint_axes(painter, x, y, frame, area.left(), ink)
+    paint_axes(painter, x, y, frame, area, ink)
     space = Space(frame, (x.low, x.high), (y.low, y.high), x.axis.log, y.axis.log, y.axis.downward, ink)
     _marks(painter, plot, space)
     paint_frame(painter, frame, ink)

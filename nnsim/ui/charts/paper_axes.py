@@ -21,8 +21,8 @@ _LINE = 10.0
 """Least distance of two names below each other."""
 
 
-def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, left: float, ink: Ink) -> None:
-    """Draw what lies behind the marks; titles begin at `left`."""
+def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, room: QRectF, ink: Ink) -> None:
+    """Draw what lies behind the marks; titles stay within the room of the plot."""
     painter.setFont(font(11))
     grid = QPen(ink(palette.RULE), 0.8)
     metrics, free = QFontMetricsF(font(11)), frame.left() - 60
@@ -58,19 +58,23 @@ def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, left: float
         painter.setPen(ink(palette.INK))
         shown = QFontMetricsF(font(11)).elidedText(text, Qt.TextElideMode.ElideMiddle, 150)
         painter.drawText(QRectF(frame.left() - 158, at - 8, 152, 16), _RIGHT | _MIDDLE, shown)
-    _axis_titles(painter, x.axis.title, y.axis.title, frame, left, ink)
+    _axis_titles(painter, x.axis.title, y.axis.title, frame, room, ink)
 
 
-def _axis_titles(painter: QPainter, x: str, y: str, frame: QRectF, left: float, ink: Ink) -> None:
+def _axis_titles(painter: QPainter, x: str, y: str, frame: QRectF, room: QRectF, ink: Ink) -> None:
     painter.setFont(font(11.5))
     painter.setPen(ink(palette.INK))
-    under = QRectF(frame.left() - 80, frame.bottom() + 21, frame.width() + 160, 18)
-    painter.drawText(under, _CENTRE | _TOP, x)
+    metrics = QFontMetricsF(font(11.5))
+    shown = metrics.elidedText(x, Qt.TextElideMode.ElideRight, room.width())
+    # Below the middle of the frame, as far as that does not lead into a neighbour.
+    width = min(metrics.horizontalAdvance(shown) + 2, room.width())
+    begin = max(room.left(), min(frame.center().x() - width / 2, room.right() - width))
+    painter.drawText(QRectF(begin, frame.bottom() + 21, width, 18), _CENTRE | _TOP, shown)
     if y:
         painter.save()
-        painter.translate(left + 8, frame.center().y())
+        painter.translate(room.left() + 8, frame.center().y())
         painter.rotate(-90)
-        shown = QFontMetricsF(font(11.5)).elidedText(y, Qt.TextElideMode.ElideRight, frame.height() + 12)
+        shown = metrics.elidedText(y, Qt.TextElideMode.ElideRight, frame.height() + 12)
         painter.drawText(
             QRectF(-frame.height() / 2 - 20, -9, frame.height() + 40, 18), _CENTRE | _MIDDLE, shown
         )

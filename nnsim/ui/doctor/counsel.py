@@ -24,6 +24,7 @@ class Counsel:
         self.set_aside_wanted: Event[[str]] = Event()
         self._banners: list[tuple[DoctorBanner, Callable[[bool], object]]] = []
         self._opinion = NONE
+        self._is_said_elsewhere = False
         self._dismissed = self._asked = ""
 
     def add(self, banner: DoctorBanner, show: Callable[[bool], object]) -> None:
@@ -33,6 +34,11 @@ class Counsel:
         banner.explain_wanted.connect(lambda: self.explain_wanted.fire(self._opinion.key))
         banner.set_aside_wanted.connect(lambda: self.set_aside_wanted.fire(self._opinion.key))
         banner.dismissed.connect(self.dismiss)
+
+    def stand_back(self, seen: bool) -> None:
+        """Leave it to the doctor's column while that is in sight: it says the same, with the same buttons."""
+        self._is_said_elsewhere = seen
+        self.show(self._opinion)
 
     def forget(self) -> None:
         """Forget what was dismissed and asked for: another run begins."""
@@ -55,7 +61,7 @@ class Counsel:
     @property
     def _is_wanted(self) -> bool:
         opinion = self._opinion
-        if opinion.mood not in ("warning", "bad"):
+        if self._is_said_elsewhere or opinion.mood not in ("warning", "bad"):
             return False
         unasked = opinion.urgent and opinion.key != self._dismissed
         return unasked or opinion.key == self._asked

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
 from nnsim.diagnosis.opinion import Opinion
@@ -32,6 +32,8 @@ class DoctorColumn(QWidget):
     -------
     explain_wanted(str)
         The key of an illness.
+    trying()
+        Cures are tried from now on.
     report_wanted()
         What is known is to be saved as a page.
     closing_wanted()
@@ -39,6 +41,7 @@ class DoctorColumn(QWidget):
     """
 
     explain_wanted = Signal(str)
+    trying = Signal()
     report_wanted = Signal()
     closing_wanted = Signal()
 
@@ -79,6 +82,14 @@ class DoctorColumn(QWidget):
         """Try the cures of what is found."""
         self._session.labs.healing.begin()
         self._area.show_anchor()
+        self.trying.emit()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the first button about what was found, or to the head where nothing was."""
+        first = next(
+            (b for card in self.cards for b in (card.more, card.explain) if not b.isHidden()), self.report
+        )
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh(self) -> None:
         """Show everything as it is now."""
@@ -148,7 +159,7 @@ class DoctorColumn(QWidget):
         order += [self.try_cures, self.cancel]
         for tried in self.trials.cards:
             order += [tried.accept, tried.compare]
-        order.append(self.not_found.more)
+        order += [self.trials.others.more, *self.aside.buttons, self.not_found.more]
         if order != self._ordered:
             self._ordered = order
             for one, next_ in pairwise(order):
@@ -193,6 +204,7 @@ class _SetAside(QWidget):
         super().__init__()
         self._session = session
         self._keys: tuple[str, ...] = ()
+        self.buttons: list[QPushButton] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
@@ -209,10 +221,11 @@ class _SetAside(QWidget):
         n = len(keys)
         heading = ntr("{n} set aside in this project", "{n} set aside in this project", n)
         self._rows.addWidget(SectionHeading(heading.format(n=n)))
-        for key in keys:
-            self._rows.addWidget(_way_back(self._session, key))
+        self.buttons = [_way_back(self._session, key) for key in keys]
+        for made in self.buttons:
+            self._rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
 
-def _way_back(session: Session, key: str) -> QWidget:
+def _way_back(session: Session, key: str) -> QPushButton:
     text = tr("Bring back: {illness}").format(illness=title_of(key))
     return button(text, lambda: bring_back(session, key), variant="flat")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,6 +21,7 @@ from nnsim.diagnosis.doctor import Verdict
 from nnsim.diagnosis.opinion import mood_of, sureness
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
 from nnsim.lab.experiment import experiments
+from nnsim.lab.lab_scene import lab_scenes
 from nnsim.ui.doctor.share_bar import ShareBar
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.style import button, label, wrapped
@@ -35,11 +36,12 @@ class ExplainWindow(QDialog):
 
     Signals
     -------
-    experiment_wanted(str), help_wanted(str)
-        The lab's experiment with this key, or the help page of the illness with this key, is to be seen.
+    experiment_wanted(str), scene_wanted(str), help_wanted(str)
+        The experiment or scene of a lab with this key, or the help page of the illness with this key, is to be seen.
     """
 
     experiment_wanted = Signal(str)
+    scene_wanted = Signal(str)
     help_wanted = Signal(str)
 
     def __init__(self, verdict: Verdict, parent: QWidget | None = None) -> None:
@@ -47,7 +49,6 @@ class ExplainWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         illness = verdict.illness
         self.setWindowTitle(tr(illness.title))
-        self.resize(*(fonts.grown(length) for length in _SIZE))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
@@ -65,7 +66,12 @@ class ExplainWindow(QDialog):
                 column.addWidget(_words(text))
         self.evidence = _Evidence(verdict.signs)
         column.addWidget(self.evidence, 1)
+        column.addStretch(0)
+        self.close_button = button(tr("Close"), self.accept, variant="primary")
         column.addLayout(self._keys(verdict))
+        width, most = (fonts.grown(length) for length in _SIZE)
+        self.resize(width, min(most, column.heightForWidth(width)))
+        self.close_button.setFocus()
 
     def _keys(self, verdict: Verdict) -> QHBoxLayout:
         illness = verdict.illness
@@ -74,14 +80,18 @@ class ExplainWindow(QDialog):
         if illness.experiment in experiments:
             name = tr(experiments[illness.experiment].title)
             text = tr("See it in the lab: {experiment}").format(experiment=name)
-            row.addWidget(button(text, lambda: self._leave_for(illness.experiment)))
+            row.addWidget(button(text, lambda: self._leave_for(self.experiment_wanted, illness.experiment)))
+        if illness.scene in lab_scenes:
+            name = tr(lab_scenes[illness.scene].title)
+            text = tr("See it in the Neuron lab: {scene}").format(scene=name)
+            row.addWidget(button(text, lambda: self._leave_for(self.scene_wanted, illness.scene)))
         row.addWidget(button(tr("Help page"), lambda: self.help_wanted.emit(verdict.key), variant="flat"))
         row.addStretch(1)
-        row.addWidget(button(tr("Close"), self.accept, variant="primary"))
+        row.addWidget(self.close_button)
         return row
 
-    def _leave_for(self, key: str) -> None:
-        self.experiment_wanted.emit(key)
+    def _leave_for(self, wanted: SignalInstance, key: str) -> None:
+        wanted.emit(key)
         self.accept()
 
 
@@ -110,7 +120,25 @@ class _Evidence(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(wrapped(sign.text or text))
                 self.setItem(row, column, item)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        rows.sectionResized.connect(self._fit)
+        self.resizeRowsToContents()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Names break their lines by the width of their column.
+        self.resizeRowsToContents()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
+    def _fit(self) -> None:
+        """Be no higher than what there is to read; what there is no room for scrolls."""
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2)
+        self.updateGeometry()
 
 
 def how_strongly(sign: Sign) -> str:

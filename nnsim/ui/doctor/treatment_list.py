@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import tr
 from nnsim.diagnosis.trial import Treatment, Trial
 from nnsim.document.project import Project
+from nnsim.ui.doctor.other_trials import OtherTrials
 from nnsim.ui.doctor.share_bar import ShareBar
-from nnsim.ui.doctor.striped import StripedCard
 from nnsim.ui.doctor.trial_card import TrialCard
-from nnsim.ui.doctor.trial_words import came_to
 from nnsim.ui.doctor.verdict_card import wrapping
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.holding import let_go
@@ -40,7 +37,7 @@ class TreatmentList(QWidget):
         self.cards: list[TrialCard] = []
         self._helped: list[_Who] = []
         self._case: object = None
-        self._words, self._bar, self.others = wrapping(""), ShareBar(), _Others()
+        self._words, self._bar, self.others = wrapping(""), ShareBar(), OtherTrials()
         # It keeps its place when all is tried, or Accept would move away from under the mouse.
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -72,9 +69,13 @@ class TreatmentList(QWidget):
         self._helped += [who for who, t in trials.items() if _is_offered(t) and who not in self._helped]
         first = [trials[who] for who in self._helped if who in trials]
         under_way = [t for who, t in trials.items() if who not in self._helped and _is_under_way(t)]
+        best = None if healing.is_at_work or treatment.best is None else _who(treatment.best)
         self._show([*first, *(under_way if healing.is_at_work else [])], case.project)
+        for card in self.cards:
+            card.set_state("good" if _who(card.trial) == best else "")
         shown = {_who(card.trial) for card in self.cards}
-        self.others.show_trials([t for who, t in trials.items() if who not in shown])
+        left = [trial for who, trial in trials.items() if who not in shown]
+        self.others.show_trials(left, at_work=healing.is_at_work)
         self._bar.setVisible(healing.is_at_work)
         self._bar.show_share(treatment.share)
         self._words.setText(healing.problem or _words(treatment, at_work=healing.is_at_work))
@@ -96,35 +97,6 @@ class TreatmentList(QWidget):
             if self._column.indexOf(card) != place:
                 self._column.insertWidget(place, card)
             card.show_trial(trial)
-
-
-class _Others(StripedCard):
-    """Those that are no use, in a line each."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines = wrapping("")
-        self.column.addWidget(self._lines)
-
-    def show_trials(self, trials: list[Trial]) -> None:
-        """Show what became of them."""
-        in_vain = [t for t in trials if t.share >= 1 and t.cured]
-        lines = [tr("Did not help: {cure}").format(cure=_in_brief(t)) for t in in_vain]
-        reasons = Counter(t.why_not for t in trials if t.why_not and not t.cured)
-        for reason, n in reasons.items():
-            text = ntr("{n} not tried: {reason}", "{n} not tried: {reason}", n)
-            lines.append(text.format(n=n, reason=reason))
-        n = sum(not t.why_not and not t.cured for t in trials)
-        if n:
-            lines.append(ntr("{n} cure waits.", "{n} cures wait.", n).format(n=n))
-        text = "\n".join(lines)
-        self._lines.setText(text)
-        self.setAccessibleName(text)
-        self.setVisible(bool(lines))
-
-
-def _in_brief(trial: Trial) -> str:
-    return " · ".join(filter(None, (trial.label, came_to(trial), trial.why_not)))
 
 
 def _who(trial: Trial) -> _Who:

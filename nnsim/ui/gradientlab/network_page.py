@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnsim.ui.look import fonts
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel
+
+_LEAST_HEIGHT = 320
+"""Pixels of the page that are seen in any case."""
 
 
 class NetworkPage(QWidget):
@@ -36,7 +39,23 @@ class NetworkPage(QWidget):
             rows.addWidget(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(rows)
+        column.addWidget(_LowArea(rows))
+
+
+class _LowArea(QScrollArea):
+    """Shows rows as high as it is; where that is too low for them, as with large type, they scroll."""
+
+    def __init__(self, rows: QSplitter) -> None:
+        super().__init__()
+        self._rows = rows
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(rows)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._rows.minimumSizeHint().width(), _LEAST_HEIGHT)
 
 
 def _headed(panel: Panel) -> QWidget:

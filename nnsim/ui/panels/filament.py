@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.figures.figure import Figure
-from nnsim.figures.filament_figure import filament_figure
+from nnsim.figures.filament_figure import MOST, filament_figure
 from nnsim.training.grid import usual_grid
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
@@ -18,9 +19,12 @@ from nnsim.training.pictures.filament import Filament
 from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.figure_panel import FigurePanel
+from nnsim.ui.look import fonts
 from nnsim.ui.panel import register
 from nnsim.ui.widgets.style import toggle
 
+_LEAST, _EACH = 2, 88
+"""Planes that are shown in any case, and the pixels of one: narrower, nobody could read what stands below it."""
 RESOLUTION = 80
 """Places along each side of the plane."""
 _EACH_MS = 600
@@ -43,7 +47,7 @@ class FilamentPanel(FigurePanel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._depth: int | None = None
-        self._layers = 0
+        self._layers, self._most = 0, MOST
         self.animated = toggle(tr("By depth"), tr("Show one layer after the other"))
         super().__init__(*args, **kwargs)
         self._header = (self.animated, *self._header)
@@ -77,7 +81,7 @@ class FilamentPanel(FigurePanel):
                 raise NnsimError(why)
             return None
         self._layers = len(found.layers)
-        return filament_figure(found, caption, self._depth)
+        return filament_figure(found, caption, self._depth, self._most)
 
     @classmethod
     def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
@@ -86,6 +90,13 @@ class FilamentPanel(FigurePanel):
             return None if found is None else filament_figure(found, caption)
         except NnsimError:
             return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        most = max(_LEAST, min(MOST, self.width() // fonts.grown(_EACH)))
+        if most != self._most:
+            self._most = most
+            self.redraw()
 
     # ---- by depth -------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark
+from nnsim.lab.lab_scene import lab_scenes
 from nnsim.ui.neuronlab.neuron_lab import NeuronLab
 from nnsim.ui.place import Place, Use, register
 from nnsim.ui.sitting.session import Session
@@ -27,6 +28,10 @@ class NeuronLabPlace(Place):
         super().__init__(session)
         self.page = self._lab = NeuronLab(session)
         self._lab.opening.connect(self.opening.fire)
+
+    def show_scene(self, key: str) -> None:
+        """Show the scene called `key`."""
+        self._lab.show_scene(lab_scenes[key]())
 
     def release(self) -> None:
         self._lab.release()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.about_data import about
+from nnsim.diagnosis.illness import illnesses
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ class _Work(Job):
 
     def work(self) -> None:
         try:
+            # Or the first judgement would import them all in the window's thread.
+            illnesses.get_ready()
             about(self.data).work_out()
         except Exception:
             log.exception("what the data are like could not be worked out")

@@ -12,6 +12,7 @@ from nnsim.ui.doctor.deeds import set_aside
 from nnsim.ui.doctor.explain_window import ExplainWindow
 from nnsim.ui.help.explain import show_part
 from nnsim.ui.places.gradient_lab import GradientLabPlace
+from nnsim.ui.places.neuron_lab import NeuronLabPlace
 from nnsim.ui.widgets.labels import Pill
 from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.window.doctors_report import ask_for_report
@@ -19,6 +20,7 @@ from nnsim.ui.window.middle import Middle
 
 LAB = "gradient_lab"
 """The place in which the column always stands."""
+_NEURON_LAB = "neuron_lab"
 
 
 class DoctorDesk:
@@ -37,6 +39,8 @@ class DoctorDesk:
         counsel.explain_wanted.connect(self.explain)
         counsel.set_aside_wanted.connect(lambda key: set_aside(desk.session, key))
         middle.doctor.explain_wanted.connect(self.explain)
+        middle.doctor.trying.connect(counsel.dismiss)
+        middle.doctor_seen.connect(counsel.stand_back)
         middle.doctor.closing_wanted.connect(middle.close_doctor)
         middle.doctor.report_wanted.connect(self.report)
         deeds = {"open": self.open, "try": self.try_cures, "report": self.report}
@@ -49,13 +53,13 @@ class DoctorDesk:
         self.middle.doctor.release()
 
     def open(self) -> None:
-        """Show the column."""
+        """Show the column, and give it the keyboard."""
         self.middle.open_doctor()
+        self.middle.doctor.take_focus()
 
     def try_cures(self) -> None:
         """Show the column, and try the cures of what was found."""
-        self.open()
-        self._counsel.dismiss()
+        self.middle.open_doctor()
         self.middle.doctor.begin()
         self.middle.doctor.cancel.setFocus()
 
@@ -82,6 +86,7 @@ class DoctorDesk:
             return
         window = ExplainWindow(found, self._desk.window)
         window.experiment_wanted.connect(self._show_experiment)
+        window.scene_wanted.connect(self._show_scene)
         window.help_wanted.connect(lambda key: show_part(self._desk.window, illnesses[key]))
         window.show()
 
@@ -90,6 +95,12 @@ class DoctorDesk:
         place = self._desk.places[LAB]
         assert isinstance(place, GradientLabPlace)
         place.show_experiment(key)
+
+    def _show_scene(self, key: str) -> None:
+        self._desk.places.go_to(_NEURON_LAB)
+        place = self._desk.places[_NEURON_LAB]
+        assert isinstance(place, NeuronLabPlace)
+        place.show_scene(key)
 
     def _follow(self, place: str) -> None:
         self.middle.follow(has_banner=place == "network", has_doctor=place == LAB)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -20,6 +20,11 @@ _LEAST_PAGE = 340
 class Middle(QWidget):
     """Holds the pages, and what stands beside all of them.
 
+    Signals
+    -------
+    doctor_seen(bool)
+        The column has come into sight, or is out of it.
+
     Attributes
     ----------
     banner
@@ -28,10 +33,12 @@ class Middle(QWidget):
         The column: where somebody opened it, and on the place that always has it.
     """
 
+    doctor_seen = Signal(bool)
+
     def __init__(self, pages: QWidget, doctor: DoctorColumn) -> None:
         super().__init__()
         self.banner, self.doctor = DoctorBanner(), doctor
-        self._is_wanted = self._has_own = self._is_open = self._always = False
+        self._is_wanted = self._has_own = self._is_open = self._always = self._was_there = False
         self._foot, self._left = QWidget(), QWidget()
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
@@ -108,6 +115,9 @@ class Middle(QWidget):
             self._parts.setSizes([self.width() - width, width])
         self.doctor.setVisible(is_there)
         self._left.setVisible(fits or not is_there)
+        if is_there != self._was_there:
+            self._was_there = is_there
+            self.doctor_seen.emit(is_there)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

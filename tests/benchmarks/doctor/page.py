@@ -11,8 +11,9 @@ import numpy as np
 HEAD = """# The doctor, measured
 
 Made by `make doctor`; do not edit. Runs are drawn, made sick in one way, trained and judged; beside each stands its
-healthy twin, which differs in what makes the other sick. Thresholds of the doctor were set on the half *set*; what is below
-is of the half *judged*, which has other data, widths, depths, batches and seeds (`tests/benchmarks/doctor/draw.py`).
+healthy twin, which differs in what makes the other sick. Thresholds of the doctor were set on the halves *set* and *spent*
+(which was judged once, and looked at since); what is below is of the half *judged*, which has other data, widths, batches and
+seeds (`tests/benchmarks/doctor/draw.py`), and of which nobody has looked at a single run.
 """
 TAIL = """
 ## How it was counted

@@ -87,7 +87,7 @@ def as_often_as_they_count(examples: Examples) -> np.ndarray | slice:
     ends = np.cumsum(weights, dtype=np.float64)
     count = max(len(weights), FINE)
     places = (np.arange(count) + 0.5) / count * ends[-1]
-    return np.minimum(np.searchsorted(ends, places), len(weights) - 1)
+    return np.asarray(np.minimum(np.searchsorted(ends, places), len(weights) - 1))
 
 
 def shares_of(examples: Examples, classes: int) -> np.ndarray:

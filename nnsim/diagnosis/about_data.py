@@ -11,6 +11,7 @@ import numpy as np
 from nnsim.data.looking.equal_rows import first_codes
 from nnsim.data.looking.leaks import equal_rows
 from nnsim.data.prepared import Examples, Prepared
+from nnsim.diagnosis.baseline import shares_of
 from nnsim.diagnosis.order_of_time import InTime, in_time
 from nnsim.diagnosis.relation import Relation, relation
 from nnsim.diagnosis.simple_methods import SimpleMethods, linear_score, simple_methods
@@ -121,7 +122,7 @@ class AboutData:
     @cached_property
     def simple(self) -> SimpleMethods | None:
         """How far a linear model and nearest neighbours come on these inputs; None where that cannot be told."""
-        return simple_methods(self.train, self.targets, self._data.classes)
+        return simple_methods(self.train, self.targets, self._data.classes, weights_of(self._data.train))
 
     @cached_property
     def reachable(self) -> float:
@@ -148,6 +149,12 @@ class AboutData:
             return np.zeros(0)
         return np.bincount(data.train.targets.astype(np.int64), minlength=data.classes) / len(data.train)
 
+    @cached_property
+    def counted_shares(self) -> np.ndarray:
+        """The same with every row as often as it counts, as losses and accuracies are measured."""
+        data = self._data
+        return shares_of(data.train, data.classes) if data.classes and len(data.train) else np.zeros(0)
+
     # ---- inputs and targets ----------------------------------------------------------------------
 
     @cached_property
@@ -160,8 +167,10 @@ class AboutData:
         """What a linear model comes to on the validation part: accuracy of classes, R² of numbers; NaN without one."""
         if not self.judges_apart:
             return float("nan")
+        data = self._data
+        counts = weights_of(data.train), weights_of(data.validation)
         return linear_score(
-            self.train, self.targets, self.validation, self.validation_targets, self._data.classes
+            self.train, self.targets, self.validation, self.validation_targets, data.classes, counts
         )
 
     @property
@@ -246,6 +255,11 @@ def sampled(examples: Examples) -> np.ndarray:
     values = np.asarray(examples.values(rows), np.float64)
     # Said in full: of a part without rows nobody could tell the width.
     return values.reshape(len(rows), math.prod(values.shape[1:]))
+
+
+def weights_of(examples: Examples) -> np.ndarray | None:
+    """Return how much each of these rows counts, (rows,); None where all count the same."""
+    return None if examples.weights is None else np.asarray(examples.weights[rows_of(examples)])
 
 
 def rows_of(examples: Examples) -> np.ndarray:

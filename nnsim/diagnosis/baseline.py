@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepared import Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.measure import loss_value
 from nnsim.engine.stage import Output, Stage
+
+FINE = 4000
+"""Rows at least that stand for those that count differently: as finely are their shares kept."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,11 @@ class Baseline:
     ----------
     loss
         The training loss of the best constant: the mean of the targets under squared errors, their
-        median under absolute ones, the shares of the classes under cross-entropies; outputs weighted
-        as in training. None where it cannot be said.
+        median under absolute ones, the shares of the classes under cross-entropies; outputs and rows
+        weighted as in training. None where it cannot be said.
     accuracy
         Share of the examples of the validation part (the training part where there is none) that are
-        of the most frequent class in training; None for a regression.
+        of the most frequent class in training, every row as often as it counts; None for a regression.
     """
 
     loss: float | None = None
@@ -59,8 +62,9 @@ def baseline_of(
 
 def _loss(outputs: Sequence[Output], units: Sequence[int], data: Prepared) -> float | None:
     total = 0.0
+    counted = as_often_as_they_count(data.train)
     for output, count in zip(outputs, units, strict=True):
-        targets = data.train.targets
+        targets = data.train.targets[counted]
         if output.columns is not None:
             targets = targets[:, list(output.columns)]
         try:
@@ -73,9 +77,28 @@ def _loss(outputs: Sequence[Output], units: Sequence[int], data: Prepared) -> fl
     return total if math.isfinite(total) else None
 
 
+def as_often_as_they_count(examples: Examples) -> np.ndarray | slice:
+    """Return rows among which every one comes about as often as it counts: what is said of them is said as losses and
+    accuracies are measured. All of them where all count the same.
+    """
+    weights = examples.weights
+    if weights is None or not float(weights.sum()) > 0:
+        return slice(None)
+    ends = np.cumsum(weights, dtype=np.float64)
+    count = max(len(weights), FINE)
+    places = (np.arange(count) + 0.5) / count * ends[-1]
+    return np.asarray(np.minimum(np.searchsorted(ends, places), len(weights) - 1))
+
+
+def shares_of(examples: Examples, classes: int) -> np.ndarray:
+    """Return the share of each class, every row as often as it counts, (classes,)."""
+    counts = np.bincount(examples.targets.astype(np.int64), examples.weights, classes)
+    return np.asarray(counts / max(float(counts.sum()), 1e-300))
+
+
 def _accuracy(data: Prepared) -> float | None:
     if not data.classes:
         return None
-    most = np.bincount(data.train.targets.astype(np.int64)).argmax()
+    most = shares_of(data.train, data.classes).argmax()
     judged = data.validation if len(data.validation) else data.train
-    return float((judged.targets == most).mean())
+    return float(shares_of(judged, data.classes)[most])

@@ -31,3 +31,20 @@ def gains(case: Case) -> tuple[tuple[LayerSeen, float], ...]:
 def has_normalisation(case: Case) -> bool:
     """Return whether a layer brings signals to one size, whatever the first weights make of them."""
     return any(stage.layer.normalises for stage in case.structure.stages)
+
+
+def on_the_best_way(
+    case: Case, found: tuple[tuple[LayerSeen, float], ...]
+) -> tuple[tuple[LayerSeen, float], ...]:
+    """Return those layers with their gains that a signal cannot be led around: on the way to an output on which it
+    keeps most. Of several outputs that which gets least; all layers where nothing merges.
+    """
+    gain = {layer.node: (layer, value) for layer, value in found}
+    ways: dict[str, tuple[float, tuple[str, ...]]] = {}
+    for stage in case.structure.stages:
+        left, way = max((ways[source] for source in stage.sources if source in ways), default=(0.0, ()))
+        if stage.id in gain:
+            left, way = left + math.log(gain[stage.id][1]), (*way, stage.id)
+        ways[stage.id] = (left, way)
+    _, worst = min((ways[end.id] for end in case.structure.ends), default=(0.0, ()))
+    return tuple(gain[node] for node in worst)

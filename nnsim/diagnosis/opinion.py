@@ -120,7 +120,7 @@ def _of_the_well(case: Case, aside: tuple[Verdict, ...], playing: bool) -> Opini
         return Opinion("neutral", words, tr(NO_LOSS if rule.minimises_loss else NO_GOAL), (), aside)
     found = wellbeing(case)
     mood: Mood = "good" if found.is_well else "warning"
-    if found.key == "too_early":
+    if found.is_well and not found.is_good:
         mood = "neutral"
     goes_on = found.key in ("still_learning", "noisy_but_falling", "slow_but_steady")
     words = tr("Was learning") if goes_on and not playing else found.title

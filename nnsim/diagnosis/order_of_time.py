@@ -16,6 +16,8 @@ FEWEST_FEATURES = 3
 STRETCHES = 10
 SORTED = 0.999
 """Rank of a feature along the rows from which on they were put in its order."""
+EVEN = 0.9
+"""Share of steps from row to row of one size from which on a feature counts the rows, as days or months do."""
 STAYS = 0.5
 """Share of rows with the value of the row before from which on a feature is no reading of time."""
 
@@ -45,6 +47,8 @@ class InTime:
     overlap: bool = False
     drift: float = 0.0
     between: float = 0.0
+    counts: bool = False
+    """Whether a feature counts the rows, as a column of days does: then time is itself an input."""
 
 
 def in_time(data: Prepared) -> InTime:
@@ -63,8 +67,26 @@ def in_time(data: Prepared) -> InTime:
     label = dataset.targets[rows] if data.classes else np.zeros(len(rows))
     between = _between(order, data.rows.train, judging)
     overlap = _overlap(x)
+    counts = not known and _counts(x)
     x = _most_varied(x)
-    return InTime(known, _alike(x, label, known), overlap, _drift(x), between)
+    if counts and not data.classes:
+        # Between two neighbours in time a network that is told the time reads off what is asked.
+        x = np.concatenate((x, _flat(dataset.targets[rows])), axis=1)
+    return InTime(known, _alike(x, label, known or counts), overlap, _drift(x), between, counts)
+
+
+def _counts(x: np.ndarray) -> bool:
+    """Whether a feature rises evenly from row to row, beside another that does not rise all along.
+
+    Points along a curve have such a feature as well, and nothing beside it.
+    """
+    if len(x) < FEWEST_ROWS or x.shape[1] < 2:
+        return False
+    steps = np.diff(x[:, :MOST_FEATURES], axis=0)
+    usual = np.median(steps, axis=0)
+    even = (np.abs(steps - usual) <= 1e-3 * np.abs(usual)).mean(axis=0) >= EVEN
+    rises, falls = (steps >= 0).all(axis=0), (steps <= 0).all(axis=0)
+    return bool((even & (usual > 0) & rises).any() and (~rises & ~falls).any())
 
 
 def _flat(x: np.ndarray) -> np.ndarray:
@@ -88,10 +110,11 @@ def _drift(x: np.ndarray) -> float:
     return float(np.median(means.var(axis=0) / spread[varies])) - STRETCHES / len(x)
 
 
-def _alike(x: np.ndarray, label: np.ndarray, known: bool) -> float:
+def _alike(x: np.ndarray, label: np.ndarray, sure: bool) -> float:
     """Return 1 − Σ(x' − x)²/2Σ(x − x̄)² over rows x, x' that follow each other (von Neumann 1941), the median feature.
 
-    Features in whose order the rows were put are left out, and so are those that never change.
+    Features in whose order the rows were put are left out, and so are those that never change. `sure`: their order is
+    that of time.
     """
     same = label[1:] == label[:-1]
     if same.sum() < FEWEST_ROWS:
@@ -105,10 +128,10 @@ def _alike(x: np.ndarray, label: np.ndarray, known: bool) -> float:
     spread = max(float(places.std()), 1e-12) ** 2
     along = ((ranks - ranks.mean(axis=0)) * (places - places.mean())[:, None]).mean(axis=0) / spread
     used = varies & (np.abs(along) < SORTED)
-    if not known:
+    if not sure:
         # Values that stay the same for rows on end are those of a table that was sorted, or made by a plan.
         used &= (x[1:] == x[:-1]).mean(axis=0) < STAYS
-    if used.sum() < (1 if known else FEWEST_FEATURES):
+    if used.sum() < (1 if sure else FEWEST_FEATURES):
         return math.nan
     before, after = centred[:-1][same][:, used], centred[1:][same][:, used]
     # The spread of the same pairs of rows: of a feature that is rarely anything but 0 others may hold all of it.

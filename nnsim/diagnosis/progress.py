@@ -166,8 +166,8 @@ def learned_of(case: Case, part: str = "train") -> float:
     if course is None:
         return math.nan
     accuracy = course.train_accuracy if part == "train" else course.val_accuracy
-    if len(accuracy) and case.about is not None and len(case.about.class_shares):
-        most = float(case.about.class_shares.max())
+    if len(accuracy) and case.about is not None and len(case.about.counted_shares):
+        most = float(case.about.counted_shares.max())
         return (float(accuracy[-1]) - most) / (1 - most) if most < 1 else math.nan
     losses, constant = (course.train_loss if part == "train" else course.val_loss), case.baseline.loss
     if constant is None or constant <= 0 or not len(losses):

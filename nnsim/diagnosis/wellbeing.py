@@ -12,6 +12,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.numerals import percent, short
+from nnsim.diagnosis.progress import explained
 from nnsim.diagnosis.sign import rising
 
 TITLES = {
@@ -20,6 +21,7 @@ TITLES = {
     "still_learning": mark("Learning"),
     "noisy_but_falling": mark("Learning, noisily"),
     "slow_but_steady": mark("Learning slowly"),
+    "nothing_yet": mark("Nothing learned yet"),
     "not_learning": mark("Not learning"),
 }
 """How a run can go, marked for translation; the last where none of the others is true."""
@@ -31,6 +33,11 @@ NOISY = 0.25
 """Spread of the batch losses, as a share of their mean, from which a run is called noisy."""
 GOAL = 0.95
 """Share of right answers, or of a constant answer's loss that is gone, from which a network has learned."""
+NOTHING, NOTHING_NEW = 0.1, 0.05
+"""Shares of what a constant answer gets wrong, of the training part and of what it has not learned from, below which
+nothing has been learned beyond that answer."""
+FAIR_STEPS, FAIR_EPOCHS, LONG_STEPS = 300, 3.0, 1000
+"""Steps and epochs that are a fair chance to learn something, and steps that are one however large the data."""
 SLOW = 0.1
 """Share of the loss that goes while the steps double, below which a run is called slow."""
 
@@ -56,8 +63,13 @@ class Wellbeing:
 
     @property
     def is_well(self) -> bool:
-        """Whether it goes well, as far as can be told."""
+        """Whether it goes well, as far as can be told: nothing speaks for an illness."""
         return self.key != "not_learning"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether there is something good to say: something is being learned, or has been."""
+        return self.key not in ("too_early", "nothing_yet", "not_learning")
 
     def after(self, before: Wellbeing | None) -> Wellbeing:
         """Return this, said since `before` was said where that is the same."""
@@ -101,6 +113,11 @@ def _found(case: Case) -> tuple[str, str]:
             "The training loss is {loss}, where a constant answer has {constant}; little is left to learn."
         ).format(**numbers)
     falling = max(case.is_learning, rising(progress.gone, 0.02, 0.1, 1.0) if _is_at_best(case) else 0.0)
+    if (falling >= 0.5 or case.beats_constant >= 0.5) and _has_nothing_yet(case):
+        return "nothing_yet", tr(
+            "After {steps} steps hardly anything has been learned beyond a constant answer (training loss {loss}, a constant"
+            " answer {constant}), and no cause was found. Some tasks are learned late and all at once."
+        ).format(steps=f"{course.step:,}", **numbers)
     if falling < 0.5:
         if case.has_learned >= 0.5:
             return "converged", tr(
@@ -129,6 +146,17 @@ def _standing(case: Case, numbers: dict[str, str]) -> tuple[str, str]:
         return "too_early", tr("The loss does not fall yet; many networks pause at first.")
     text = tr("The training loss is {loss}; it was {first} at first, and a constant answer has {constant}.")
     return "not_learning", text.format(**numbers)
+
+
+def _has_nothing_yet(case: Case) -> bool:
+    """Return whether after a fair chance it comes to no more than a constant answer, and hardly comes nearer."""
+    course, progress = case.course, case.progress
+    assert course is not None
+    assert progress is not None
+    fair = (course.step >= FAIR_STEPS and course.epoch >= FAIR_EPOCHS) or course.step >= LONG_STEPS
+    if not fair or progress.learned >= NOTHING or explained(case) >= NOTHING_NEW:
+        return False
+    return not (case.is_learning >= 0.5 and course.recent_fall >= SLOW)
 
 
 def _has_settled(case: Case) -> bool:

@@ -30,6 +30,10 @@ def headline(found: Diagnosis) -> str:
         return tr("It is not learning, and no illness was found that says why. {text}").format(
             text=found.wellbeing.text
         )
+    if found.healthy and found.wellbeing.key == "nothing_yet":
+        return tr("No illness was found in {steps}. {title}: {text}").format(
+            steps=steps, title=found.wellbeing.title, text=found.wellbeing.text
+        )
     if found.healthy:
         return tr("Nothing wrong was found in {steps}. {title}: {text}").format(
             steps=steps, title=found.wellbeing.title, text=found.wellbeing.text

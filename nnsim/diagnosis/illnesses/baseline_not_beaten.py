@@ -120,7 +120,7 @@ def _linear(case: Case) -> Iterator[Sign]:
     if math.isnan(share) or not case.about.judges_apart or math.isnan(case.about.linear):
         return
     line, rows = case.about.linear, len(case.about.validation)
-    most = float(case.about.class_shares.max()) if case.data is not None and case.data.classes else 0.0
+    most = float(case.about.counted_shares.max()) if case.data is not None and case.data.classes else 0.0
     if most >= 1:
         return
     line = (line - most) / (1 - most)

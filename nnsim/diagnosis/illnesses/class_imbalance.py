@@ -16,6 +16,9 @@ from nnsim.diagnosis.sign import Sign, rising
 
 FREQUENT, NEARLY_ALL = 2.0, 8.0
 """How many times as frequent as a fair share of the others the most frequent class is: remarkable, and far too much."""
+A_PART, HALF = 0.25, 0.5
+"""Share of all examples up to which the most frequent class outweighs nothing, however rare each other is, as letters of
+a text are; and from which on it does."""
 
 
 @illnesses.register
@@ -51,6 +54,7 @@ class ClassImbalance(Illness):
         # How many times the most frequent class is an average one of the others.
         times = most * (present - 1) / (1 - most)
         weight = rising(math.log(times), math.log(FREQUENT), math.log(NEARLY_ALL), 3.0)
+        weight *= rising(most, A_PART, HALF, 1.0)
         if weight <= 0:
             return
         name = case.data.target_names[int(shares.argmax())]
@@ -63,7 +67,7 @@ class ClassImbalance(Illness):
             tr("{share} of the training examples are {name}.").format(share=percent(most), name=name),
         )
         yield from _says_one_class(case, name)
-        yield from _accuracy(case, most)
+        yield from _accuracy(case, float(case.about.counted_shares.max()))
         if case.data.train.weights is not None:
             yield Sign(tr("Importance of classes"), tr("set"), tr("set"), -2.0)
 

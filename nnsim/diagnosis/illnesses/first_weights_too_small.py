@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import does_well
-from nnsim.diagnosis.first_weights import gains, has_normalisation
+from nnsim.diagnosis.first_weights import gains, has_normalisation, on_the_best_way
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import Sign, rising
@@ -40,11 +40,14 @@ class FirstWeightsTooSmall(Illness):
     experiment = "xavier_or_he"
 
     def signs(self, case: Case) -> Iterator[Sign]:
-        found = gains(case)
+        found = on_the_best_way(case, gains(case))
         if not found or has_normalisation(case) or case.diverged is not None:
             return
         together = math.exp(sum(math.log(max(gain, 1e-30)) for _, gain in found))
         smallest = min(found, key=lambda pair: pair[1])
+        left, size = (math.log10(max(value, 1e-30)) for value in (together, smallest[1]))
+        # Layers each of which is a little too quiet leave nothing where there are many of them.
+        deep = rising(left, -4.5, -6.5, 2.0) * rising(size, -0.45, -0.7, 1.0)
         text = tr(
             "Weights of {layer} are {gain} of the size that keeps signals; all layers together leave {share}."
         )
@@ -52,7 +55,7 @@ class FirstWeightsTooSmall(Illness):
             tr("Size of the first weights, beside the one that keeps signals"),
             short(smallest[1]),
             tr("0.5 to 2"),
-            rising(math.log10(max(smallest[1], 1e-30)), -0.85, -1.4, 3.5),
+            rising(size, -0.85, -1.4, 3.5),
             smallest[1],
             text.format(layer=smallest[0].name, gain=short(smallest[1]), share=short(together)),
             tuple(layer.node for layer, gain in found if gain < 0.3),
@@ -61,7 +64,7 @@ class FirstWeightsTooSmall(Illness):
             tr("What all layers leave of a signal"),
             short(together),
             tr("above 0.1"),
-            rising(math.log10(max(together, 1e-30)), -1.3, -3.0, 3.5),
+            rising(left, -1.3, -3.0, 3.5) + deep,
             together,
         )
         yield from does_well(case, 0.5, 0.8, 8.0)

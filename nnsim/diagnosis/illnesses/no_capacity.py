@@ -10,7 +10,11 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.diagnosis.simple_methods import SimpleMethods
 from nnsim.diagnosis.structure import width
+
+MORE, FOR_BENDS = 3.0, 6
+"""Units more, and up to how many, that are usual where what is asked bends far from a line."""
 
 
 @illnesses.register
@@ -41,7 +45,7 @@ class NoCapacity(Illness):
         if course.step < 100 or case.structure.is_linear or about.simple is None:
             return
         units = width(narrowest)
-        needed = case.structure.units_asked
+        needed = _usual_units(case.structure.units_asked, about.simple)
         text = tr("{layer} has {units} units; for these data some {needed} and more are usual.")
         yield Sign(
             tr("Units of the narrowest hidden layer"),
@@ -53,7 +57,7 @@ class NoCapacity(Illness):
             (narrowest.id,),
         )
         reached = max(progress.right, progress.learned)
-        could = max(about.simple.nearest, about.simple.linear)
+        could = about.simple.best
         yield Sign(
             tr("Learned, beside what simple methods do"),
             percent(reached),
@@ -85,3 +89,11 @@ class NoCapacity(Illness):
             -rising(math.log10(known), -4.0, -5.0, 5.0),
             change,
         )
+
+
+def _usual_units(asked: int, simple: SimpleMethods) -> int:
+    """Return how many units are usual: some more where a line knows little of what others know, for every bend of a
+    border takes a unit.
+    """
+    bends = rising(simple.best - max(simple.linear, 0.0), 0.3, 0.7, MORE)
+    return max(asked, min(FOR_BENDS, asked + round(bends)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
@@ -9,6 +10,10 @@ from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.diagnosis.simple_methods import SimpleMethods
+
+LITTLE = 0.01
+"""Share of the spread that may be left by anybody."""
 
 
 @illnesses.register
@@ -50,19 +55,40 @@ class OnlyLinearLayers(Illness):
         simple = about.simple
         if simple is None:
             return
-        # What neighbours know and a line does not is what a network with a bend could learn.
-        gap = simple.nearest - simple.linear
-        text = tr("A linear model explains {linear} of these data, and their nearest neighbours {nearest}.")
-        yield Sign(
-            tr("A linear model, beside nearest neighbours"),
-            percent(max(0.0, simple.linear)),
-            percent(max(0.0, simple.nearest)),
-            rising(gap, 0.1, 0.3, 6.0) - rising(simple.linear, 0.6, 0.9, 5.0),
-            simple.linear,
-            text.format(linear=percent(max(0.0, simple.linear)), nearest=percent(max(0.0, simple.nearest))),
-        )
+        yield _beside_a_line(simple, numbers=case.data is not None and not case.data.classes)
         if case.progress is not None:
             done = max(case.progress.right, case.progress.learned)
-            yield Sign(
-                tr("Learned already"), percent(done), tr("most of it"), -rising(done, 0.7, 0.95, 8.0), done
-            )
+            weight = rising(done, 0.7, 0.95, 8.0)
+            if case.data is not None and not case.data.classes:
+                weight *= 1.0 - rising((1.0 - done) / max(1.0 - simple.best, LITTLE), 1.3, 1.8, 1.0)
+            yield Sign(tr("Learned already"), percent(done), tr("most of it"), -weight, done)
+
+
+def _beside_a_line(simple: SimpleMethods, *, numbers: bool) -> Sign:
+    """Return what others know that a line does not: what a network with a bend could learn.
+
+    Of numbers a line that explains much can still leave many times what a curve leaves; of classes least squares is no
+    measure of what a linear network finds, and neighbours alone are asked.
+    """
+    line, other = simple.linear, simple.best if numbers else simple.nearest
+    gap, times = other - line, (1.0 - line) / max(1.0 - other, LITTLE) if numbers else 1.0
+    weight = rising(gap, 0.1, 0.3, 6.0)
+    weight = max(
+        weight, rising(math.log(times), math.log(1.4), math.log(2.4), 6.0) * rising(gap, 0.05, 0.1, 1.0)
+    )
+    weight -= rising(line, 0.6, 0.9, 5.0) * (1.0 - rising(times, 1.3, 1.8, 1.0))
+    numbers_of = {"linear": percent(max(0.0, line)), "other": percent(max(0.0, other))}
+    if other > simple.nearest:
+        text = tr(
+            "A linear model explains {linear} of these data, and one with squares and products {other}."
+        )
+    else:
+        text = tr("A linear model explains {linear} of these data, and their nearest neighbours {other}.")
+    return Sign(
+        tr("A linear model, beside methods that bend"),
+        numbers_of["linear"],
+        numbers_of["other"],
+        weight,
+        line,
+        text.format(**numbers_of),
+    )

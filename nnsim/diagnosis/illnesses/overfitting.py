@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -98,10 +99,16 @@ class Overfitting(Illness):
         # A few examples more or less are chance; wrong answers that are surer cost loss and no accuracy.
         chance = max(0.05, 3.0 / rows)
         grown = apart - gap_then
+        # Answers so sure and wrong that a constant answer costs less are no small matter either.
+        constant = case.baseline.loss or math.inf
+        lost = rising(
+            float(np.median(course.val_loss[np.isfinite(course.val_loss)][-3:])) / constant, 0.9, 1.2, 0.7
+        )
         yield Sign(
             tr("Growth of that gap since the validation loss was least"),
             percent(max(0.0, grown)),
             tr("below {share}").format(share=percent(chance)),
-            rising(grown, chance, 0.2, 2.0) - rising(max(grown, best - now), 2.5 * chance, chance, 6.0),
+            rising(grown, chance, 0.2, 2.0)
+            - rising(max(grown, best - now), 2.5 * chance, chance, 6.0 * (1.0 - lost)),
             grown,
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import learned, stuck
@@ -11,6 +13,9 @@ from nnsim.diagnosis.examination import LayerSeen
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
+
+LEVEL = 0.02
+"""Distance to 0 or 1 within which a sigmoid is level."""
 
 
 @illnesses.register
@@ -46,6 +51,12 @@ class SaturatedUnits(Illness):
     def signs(self, case: Case) -> Iterator[Sign]:
         seen = case.now
         if seen is None:
+            return
+        answers = list(_answers(case))
+        if answers:
+            yield from answers
+            yield from stuck(case, 2.0)
+            yield from learned(case, 3.5, 0.5, 0.1)
             return
         ends = {output.stage for output in case.structure.outputs}
         layers = [
@@ -105,3 +116,30 @@ def _more(case: Case, layer: LayerSeen) -> Iterator[Sign]:
         text,
         (layer.node,),
     )
+
+
+def _answers(case: Case) -> Iterator[Sign]:
+    """Yield answers that lie where a sigmoid under a squared loss is level, and are wrong: only right ones may be sure."""
+    assert case.now is not None
+    outputs = {output.stage: output.loss for output in case.structure.outputs}
+    for seen in case.now.outputs:
+        loss = outputs.get(seen.node)
+        if loss is None or loss.key != "quadratic_sigmoid" or not seen.said.size:
+            continue
+        level = (seen.said < LEVEL) | (seen.said > 1.0 - LEVEL)
+        wrong = level & (np.abs(seen.said - seen.asked) > 0.5)
+        share = float(wrong.mean())
+        weight = rising(share, 0.1, 0.3, 4.0) * rising(float(level.mean()), 0.6, 0.9, 1.0)
+        if weight <= 0:
+            continue
+        name = case.resolved.by_id[seen.node].name
+        text = tr("{share} of what {layer} says lies where the sigmoid of its loss is level, and is wrong.")
+        yield Sign(
+            tr("Answers that are wrong where the sigmoid is level"),
+            percent(share),
+            tr("hardly any"),
+            weight,
+            share,
+            text.format(share=percent(share), layer=name),
+            (seen.node,),
+        )

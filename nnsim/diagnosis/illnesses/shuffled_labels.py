@@ -60,6 +60,9 @@ class ShuffledLabels(Illness):
     def signs(self, case: Case) -> Iterator[Sign]:
         if case.about is None or case.data is None or case.data.dataset.whole:
             return
+        if not len(case.about.targets) or (case.about.targets == case.about.targets[:1]).all():
+            # Nothing goes with what is the same for all.
+            return
         found = case.about.relation
         if math.isnan(found.chance) or found.rows < FEW_ROWS:
             return

@@ -8,7 +8,8 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import against
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.sign import FOR_CERTAIN, Sign
+from nnsim.diagnosis.progress import had_its_chance
+from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.engine.activation import Activation
 from nnsim.engine.stage import Output
 
@@ -16,6 +17,8 @@ INDEPENDENT = 6.0
 """Weight of a unit of its own for each class, which learns, only worse."""
 SQUARED = 5.5
 """Weight of the same under squared errors."""
+SQUARED_COST, LATE = 3.5, 2.0
+"""Weight of the same under the quadratic cost that takes sums, and of having learned next to nothing with it."""
 FEWEST = 3
 """Classes from which on it matters: two are one yes or no."""
 
@@ -99,9 +102,14 @@ def _is_share(activation: Activation) -> bool:
     return activation.elementwise and activation.limits == (0.0, 1.0)
 
 
+def _learned(case: Case) -> float:
+    return 0.0 if case.progress is None else case.progress.learned
+
+
 def _independent(case: Case, output: Output) -> Sign | None:
     """Return the sign of units that answer for themselves, each for one class."""
-    functions = case.structure.closing(case.resolved.by_id[output.stage]).functions
+    layer = case.resolved.by_id[output.stage]
+    functions = case.structure.closing(layer).functions
     shares = bool(functions) and _is_share(functions[-1][1])
     if output.loss.applies == "softmax" and shares:
         weight = FOR_CERTAIN
@@ -109,11 +117,13 @@ def _independent(case: Case, output: Output) -> Sign | None:
         weight = INDEPENDENT
     elif shares and not output.loss.applies:
         weight = SQUARED
+    elif output.loss.applies == "sigmoid" and not case.structure.closing(layer).functions[1:]:
+        # Nielsen's quadratic cost, which many begin with: it learns, late.
+        weight = SQUARED_COST + (rising(_learned(case), 0.5, 0.15, LATE) if had_its_chance(case) else 0.0)
     else:
         return None
     assert case.data is not None
     text = tr("Each unit of {layer} answers yes or no for itself, though one of {n} classes is right.")
-    layer = case.resolved.by_id[output.stage]
     return Sign(
         tr("Answers to {n} exclusive classes").format(n=case.data.classes),
         tr("independent"),

@@ -65,6 +65,17 @@ class TimeOrder(Illness):
             2.0 if found.known else 0.0,
             found.between,
         )
+        if found.counts:
+            yield Sign(
+                tr("An input that counts the rows"),
+                tr("there is one"),
+                tr("none, where rows are dealt at random"),
+                0.5,
+                None,
+                tr(
+                    "One input rises evenly from row to row, as days do: what is asked is read off between neighbours."
+                ),
+            )
         if alike > 0:
             yield Sign(
                 tr("How alike rows are that follow each other"),

@@ -50,6 +50,10 @@ class TooFewExamples(Illness):
         kinds = int((case.about.class_shares > 0).sum()) if case.data.classes else 1
         each = rows / max(1, kinds)
         usual, hardly = (USUAL, HARDLY) if case.data.classes else (USUAL_NUMBERS, HARDLY_NUMBERS)
+        if len(case.data.shape) == 1:
+            # Among more columns than rows some go with anything: it takes more rows to tell.
+            wide = 1.0 + rising(case.data.shape[0] / max(1, rows), 1.0, 4.0, 1.0)
+            usual, hardly = wide * usual, wide * hardly
         few = rising(math.log(max(each, 1e-9)), math.log(usual), math.log(hardly), MOST)
         few *= rising(rows, MANY_ROWS, FEW_ROWS, 1.0)
         few *= 0.6 + rising(case.structure.parameters / max(1, rows), 0.5, WEIGHTS, 0.4)

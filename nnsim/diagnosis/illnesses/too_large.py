@@ -79,9 +79,9 @@ class TooLarge(Illness):
                 tr("most of it"),
                 rising(share, 0.5, 0.1, 3.0) * by_heart - rising(explained(case), 0.55, 0.8, 8.0),
                 share,
-                tr("It explains {share} of what it has not learned from.").format(
-                    share=percent(max(0.0, share))
-                ),
+                tr(
+                    "On what it has not learned from its loss is {share} of that of a constant answer."
+                ).format(share=percent(1.0 - share)),
             )
 
 

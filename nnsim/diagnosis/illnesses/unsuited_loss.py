@@ -11,7 +11,7 @@ from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
 from nnsim.diagnosis.counter_signs import against, in_favour
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.numerals import percent
+from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.progress import had_its_chance, learned_of
 from nnsim.diagnosis.sign import FOR_CERTAIN, Sign, rising
 from nnsim.document.doubts import keeps_from_margin, range_words
@@ -24,6 +24,8 @@ SQUARED_SOFTMAX = 5.5
 SHARED_SOFTMAX = 8.0
 """Weight of a softmax for labels of which several can be right."""
 SATURATED = 5.0
+TINY_BEND, LITTLE_LEARNED = 3.5, 3.0
+"""Weight of a bend some hundred times nearer 0 than the targets, and of having learned little with it."""
 SURE = 0.05
 """Distance to 0 or 1 within which a sigmoid is sure and hardly learns."""
 
@@ -98,6 +100,7 @@ def _of(case: Case, output: Output) -> Iterator[Sign]:
     yield from _softmax(case, output, last)
     yield from _saturated(case, output, last)
     yield from _shares_for_numbers(case, output)
+    yield from _bent_too_early(case, output)
 
 
 def _asks_classes(case: Case) -> bool:
@@ -223,5 +226,33 @@ def _shares_for_numbers(case: Case, output: Output) -> Iterator[Sign]:
         tr("{loss} compares shares, and hardly anything of these numbers is learned.").format(
             loss=tr(output.loss.title)
         ),
+        (output.stage,),
+    )
+
+
+def _bent_too_early(case: Case, output: Output) -> Iterator[Sign]:
+    """Yield a bend so near 0 that all errors lie beyond it: then the gradient has one size, and that is the bend's."""
+    assert case.data is not None
+    assert case.about is not None
+    bend = getattr(output.loss, "delta", None)
+    if bend is None or case.data.classes or not case.about.targets.size:
+        return
+    spread = float(case.about.targets.std(axis=0).mean())
+    weight = rising(math.log10(max(spread / bend, 1e-30)), 1.5, 2.5, TINY_BEND)
+    if weight <= 0:
+        return
+    if had_its_chance(case):
+        weight += rising(learned_of(case), 0.6, 0.25, LITTLE_LEARNED)
+    text = tr(
+        "{loss} bends at {bend}, where targets spread by {spread}: a gradient beyond is hardly ever larger than {bend}."
+    )
+    loss = tr(output.loss.title)
+    yield Sign(
+        tr("Bend of {loss}, beside the spread of the targets").format(loss=loss),
+        percent(bend / spread),
+        tr("about as large"),
+        weight,
+        bend / spread,
+        text.format(loss=loss, bend=short(bend), spread=short(spread)),
         (output.stage,),
     )

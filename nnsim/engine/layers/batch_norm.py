@@ -38,6 +38,8 @@ class BatchNorm(Trainable):
     category = "normalise"
     cell_kind = None
     normalises = True
+    # In use, mean and spread are running means, which no example changes.
+    is_affine = True
     order = 10
 
     momentum: float = real(0.9, low=0.0, high=0.9999, label=mark("Memory of running means"), advanced=True)

@@ -68,21 +68,19 @@ class ThroughTime:
 
 def through_time(subject: Subject, program: Program) -> tuple[ThroughTime, ...]:
     """Return what was seen of every recurrent layer, from the last pass of `program` forward and back."""
-    found = []
-    for stage in program.stages:
-        if isinstance(stage.layer, Recurrent):
-            found.append(
-                ThroughTime(
-                    stage.id,
-                    stage.name,
-                    stage.layer.key,
-                    _gradient(stage, program),
-                    bool(_gates(stage, program)),
-                    _full(stage, program),
-                    max(_gains(stage, subject), default=math.nan),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        ThroughTime(
+            stage.id,
+            stage.name,
+            stage.layer.key,
+            _gradient(stage, program),
+            bool(_gates(stage, program)),
+            _full(stage, program),
+            max(_gains(stage, subject), default=math.nan),
+        )
+        for stage in program.stages
+        if isinstance(stage.layer, Recurrent)
+    )
 
 
 def _gradient(stage: Stage, program: Program) -> np.ndarray:

@@ -28,7 +28,8 @@ class VanishingGradients(Illness):
     title = mark("Vanishing gradients")
     summary = mark(
         "On its way back from the loss the gradient shrinks in every layer, so that the first layers get next to"
-        " nothing and stay as they were drawn. What they would have to pass on never improves, and the loss stands still."
+        " nothing and stay as they were drawn; in a recurrent layer it shrinks in every time, so that nothing is learned"
+        " of what was read long ago. The loss stands still."
     )
     group = "gradients"
     cures = (

@@ -1,12 +1,19 @@
-"""Many layers of sigmoids, or of tanh with first weights that are too small; the twin has ReLU and weights that fit."""
+"""Many layers of sigmoids, or of tanh with first weights that are too small; the twin has ReLU and weights that fit.
+
+In a fifth of the draws it vanishes through time instead: a plain recurrent layer over long sequences, whose twin has
+gates.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 import nnsim.library as nn
 from nnsim.engine.activation import Activation
 from nnsim.engine.initializer import Initializer
 from tests.benchmarks.doctor.draw import Draw, hidden, network
 from tests.benchmarks.doctor.made import Made
+from tests.benchmarks.doctor.task import Task, arrays, task_of
 
 
 def made(draw: Draw) -> Made:
@@ -22,4 +29,39 @@ def made(draw: Draw) -> Made:
     training = {"optimizer": optimizer, "learning_rate": rate, "batch": draw.batch(), "seed": draw.seed}
     sick = network(task, hidden(depth, width, activation, weights), **training)
     well = network(task, hidden(depth, width, nn.Tanh() if draw.chance(0.3) else nn.ReLU()), **training)
-    return Made(sick, well, also, steps=700)
+    # Last, so that what was drawn above is what it was before there was this.
+    return _through_time(draw) if draw.chance(0.2) else Made(sick, well, also, steps=700)
+
+
+def _through_time(draw: Draw) -> Made:
+    """Return a plain recurrent layer with small weights over tens of times, and as many cells with gates."""
+    task, units = _long_sequences(draw), draw.width()
+    gated = draw.one((nn.GRU, nn.LSTM))(units)
+    plain = nn.RNN(units, initializer=draw.one((nn.GlorotNormal, nn.GlorotUniform))(draw.even(0.2, 0.4)))
+    training = {
+        "optimizer": nn.Adam(),
+        "learning_rate": draw.log(0.004, 0.008),
+        "clipping": nn.ClipByGlobalNorm(1.0),
+        "batch": draw.batch(),
+        "seed": draw.seed,
+    }
+    sick, well = (network(task, [layer], **training) for layer in (plain, gated))
+    return Made(sick, well, ("first_weights_too_small",), steps=800)
+
+
+def _long_sequences(draw: Draw) -> Task:
+    """Return sequences whose answer needs what was read tens of times ago; of another kind in every half."""
+    steps, seed = draw.one((44, 52, 60)) + draw.half.more, draw.seed
+    if draw.half.name == "set":
+        task = task_of(nn.AddingProblem(points=700, steps=steps, seed=seed), seed, 0)
+    else:
+        task = _early_mean(draw.rng, steps, seed, classes=draw.half.name == "spent")
+    return task.with_data(scaling="standardize")
+
+
+def _early_mean(rng: np.random.Generator, steps: int, seed: int, *, classes: bool) -> Task:
+    """Return noise whose mean over the first half of the times is asked for; of `classes` whether it is above 0."""
+    x = rng.normal(size=(700, steps, 1))
+    y = np.sqrt(steps / 2) * x[:, : steps // 2, 0].mean(axis=1)
+    answer = (y > 0).astype(np.intp) if classes else y
+    return arrays("early mean", x, answer, 2 * classes, seed, test_share=0.0, validation_share=0.3)

@@ -14,10 +14,12 @@ import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.diagnosis.line_search import reach_of
+from nnsim.diagnosis.through_time import ThroughTime, through_time
 from nnsim.engine.activation import Activation
 from nnsim.engine.broken import Broken, first_broken
 from nnsim.engine.measure import loss_value
 from nnsim.engine.parameters import Window
+from nnsim.engine.recurrence import Recurrent
 from nnsim.engine.signals import SATURATED_BELOW
 from nnsim.engine.spectrum import effective_rank
 from nnsim.engine.stage import Output, Stage, running
@@ -157,6 +159,8 @@ class Examination:
         Where a number first was not finite, if anywhere.
     reach
         Relative change of the weights up to which the loss of the batch falls along its gradient (`reach_of`).
+    recurrent
+        What goes on from time to time in every recurrent layer.
     """
 
     step: int
@@ -165,6 +169,7 @@ class Examination:
     outputs: tuple[OutputSeen, ...]
     broken: Broken | None = None
     reach: float = math.nan
+    recurrent: tuple[ThroughTime, ...] = ()
 
     @cached_property
     def by_node(self) -> Mapping[str, LayerSeen]:
@@ -202,7 +207,8 @@ def examine(subject: Subject, step: int = 0) -> Examination:
     Raises NnsimError when it has no outputs or no targets.
     """
     subject.need_targets()
-    copy = Copy(subject, subject.split())
+    reads_times = any(isinstance(stage.layer, Recurrent) for stage in subject.stages)
+    copy = Copy(subject, subject.split(), input_gradients=reads_times)
     copy.feed()
     copy.backward()
     program = copy.program
@@ -213,9 +219,10 @@ def examine(subject: Subject, step: int = 0) -> Examination:
             for output, target in zip(subject.outputs, subject.targets, strict=True)
         )
         broken = first_broken(program)
+        recurrent = through_time(subject, program) if reads_times else ()
         # Last, for it moves the weights of the copy.
         reach = math.nan if broken is not None else reach_of(copy, subject)
-    return Examination(step, subject.count, layers, outputs, broken, reach)
+    return Examination(step, subject.count, layers, outputs, broken, reach, recurrent)
 
 
 def _signals(subject: Subject) -> list[tuple[Stage, Signal]]:

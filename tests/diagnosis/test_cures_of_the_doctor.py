@@ -35,6 +35,7 @@ from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.rnn import RNN
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
@@ -59,6 +60,7 @@ PROJECTS = {
         batch=200,
     ),
     "lstm": lambda: chain(Input(), LSTM(6), Dense(1, Softmax()), data=PulseOrder(), batch=1),
+    "rnn": lambda: chain(Input(), RNN(6), Dense(1), data=PulseOrder(points=100)),
     "regression": lambda: chain(
         Input(),
         Dense(16, ReLU()),

@@ -16,6 +16,7 @@ from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.progress import explained, left
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.diagnosis.time_signs import grown, grows
 
 LAYERS = 3
 """Layers with weights from which a gradient can be said to grow on its way."""
@@ -52,16 +53,21 @@ class ExplodingGradients(Illness):
         "dead_relus",
         "plateau",
         "baseline_not_beaten",
+        "unsuited_optimizer",
+        "stopped_too_early",
     )
     experiment = "exploding"
 
     def signs(self, case: Case) -> Iterator[Sign]:
         first, now = flow_first(case), flow_now(case)
         enlarges = max((gain for _, gain in gains(case)), default=0.0) > ENLARGING
-        grown = [*_how_far(first, now, enlarges), *_recurrent(case, now)]
-        if not grown:
+        found = [*_how_far(first, now, enlarges), *grown(case)]
+        if enlarges or grows(case) is not False:
+            # What grows only since steps went astray is the rate's matter.
+            found += _recurrent(case, now)
+        if not found:
             return
-        yield from grown
+        yield from found
         yield from _first_loss(case)
         yield from _tears(case)
         yield from _ended(case)

@@ -12,6 +12,7 @@ from nnsim.diagnosis.first_weights import gains, has_normalisation
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.diagnosis.time_signs import saturated_gates
 
 
 @illnesses.register
@@ -86,4 +87,5 @@ class FirstWeightsTooLarge(Illness):
                     share=percent(share)
                 ),
             )
+        yield from saturated_gates(case)
         yield from does_well(case, 0.65, 0.92, 8.0)

@@ -1,4 +1,4 @@
-"""Vanishing gradients: every layer hands back less than it gets, so that the first hardly learn."""
+"""Vanishing gradients: every layer, or every time of a sequence, hands back less than it gets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from nnsim.diagnosis.flow import Flow, flow_first, flow_now, hidden_now, times_t
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
 from nnsim.diagnosis.sign import Sign, rising
+from nnsim.diagnosis.time_signs import forgets
 
 LAYERS = 4
 """Layers with weights from which a gradient can be said to vanish on its way."""
@@ -21,13 +22,14 @@ PAUSE = 40
 
 @illnesses.register
 class VanishingGradients(Illness):
-    """The gradient shrinks from layer to layer on its way back."""
+    """The gradient shrinks from layer to layer on its way back, or from time to time of a sequence."""
 
     key = "vanishing_gradients"
     title = mark("Vanishing gradients")
     summary = mark(
         "On its way back from the loss the gradient shrinks in every layer, so that the first layers get next to"
-        " nothing and stay as they were drawn. What they would have to pass on never improves, and the loss stands still."
+        " nothing and stay as they were drawn; in a recurrent layer it shrinks in every time, so that nothing is learned"
+        " of what was read long ago. The loss stands still."
     )
     group = "gradients"
     cures = (
@@ -37,6 +39,7 @@ class VanishingGradients(Illness):
         "skip_connections",
         "layer_norm",
         "adam",
+        "gated_cells",
         "fewer_units",
     )
     explains = (
@@ -52,6 +55,12 @@ class VanishingGradients(Illness):
     experiment = "learning_speed"
 
     def signs(self, case: Case) -> Iterator[Sign]:
+        # From layer to layer, or from time to time: what speaks for the one does not speak against the other.
+        ways = [list(self._in_depth(case)), list(forgets(case))]
+        yield from max(ways, key=lambda signs: self.confidence(tuple(signs)))
+
+    @staticmethod
+    def _in_depth(case: Case) -> Iterator[Sign]:
         flow = flow_now(case)
         if flow is None or len(flow) < LAYERS:
             return

@@ -92,7 +92,9 @@ class UnsuitedOptimizer(Illness):
             return
         if not pace.is_proportional or len(case.structure.connecting) < 2 or about is None:
             return
-        if not (pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4 and pace.promise > 0.01):
+        if not (
+            pace.least_change > 0 and pace.largest < 0.1 and pace.own_size > 1e-4 and pace.promise > 0.01
+        ):
             return
         apart = pace.change / pace.least_change
         text = tr(

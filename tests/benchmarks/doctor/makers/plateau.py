@@ -23,7 +23,12 @@ def made(draw: Draw) -> Made:
     y = 0.5 * x @ draw.rng.normal(size=features) + 1.2 * x[:, 0] * x[:, 1]
     task = arrays("a product", x, y / y.std(), 0, draw.seed, test_share=0.0, validation_share=0.3)
     depth, width, batch = draw.one((2, 3)), draw.width(), draw.batch()
-    slow = {"optimizer": nn.SGD(), "learning_rate": draw.log(0.02, 0.1), "batch": 2 * batch, "seed": draw.seed}
+    slow = {
+        "optimizer": nn.SGD(),
+        "learning_rate": draw.log(0.02, 0.1),
+        "batch": 2 * batch,
+        "seed": draw.seed,
+    }
     sick = network(task, hidden(depth, width, nn.Sigmoid()), **slow)
     quick = {
         "optimizer": nn.Adam(),

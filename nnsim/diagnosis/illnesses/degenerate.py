@@ -41,7 +41,6 @@ class Degenerate(Illness):
         "plateau",
         "learning_rate_too_low",
         "baseline_not_beaten",
-        "no_capacity",
         "unsuited_optimizer",
     )
     prior = -4.5

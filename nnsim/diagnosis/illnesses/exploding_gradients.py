@@ -53,7 +53,6 @@ class ExplodingGradients(Illness):
         "dead_relus",
         "plateau",
         "baseline_not_beaten",
-        "unsuited_optimizer",
         "stopped_too_early",
     )
     experiment = "exploding"

@@ -54,8 +54,7 @@ class DoctorColumn(QWidget):
         self.setMinimumWidth(fonts.grown(LEAST_WIDTH))
         self.cards: list[VerdictCard] = []
         self._ordered: list[QWidget] = []
-        self._well, self._well_words = StripedCard("good"), wrapping("")
-        self._well.column.addWidget(self._well_words)
+        self._well = _Well("good")
         self.try_cures = button(tr("Try cures"), self.begin, variant="primary")
         self.try_cures.setToolTip(
             wrapped(tr("Train twins with each cure beside the network, and see which help"))
@@ -117,18 +116,10 @@ class DoctorColumn(QWidget):
                 self._verdicts.addWidget(made)
         for card, verdict in zip(self.cards, opinion.verdicts, strict=True):
             card.show_verdict(verdict)
-        self._show_well(opinion)
+        self._well.show_opinion(opinion)
         self.not_found.show_opinion(opinion, self._session.labs.ward.case)
         self.aside.show_opinion(opinion)
         self._enable()
-
-    def _show_well(self, opinion: Opinion) -> None:
-        """Say how it goes where nothing was found."""
-        text = opinion.told.replace("\n", ". ", 1)
-        self._well.setVisible(not opinion.verdicts)
-        self._well.set_state(opinion.mood if opinion.mood != "neutral" else "")
-        self._well_words.setText(text)
-        self._well.setAccessibleName(text)
 
     def _on_healing(self) -> None:
         if not self.isVisible():
@@ -195,6 +186,23 @@ class DoctorColumn(QWidget):
         head.setContentsMargins(14, 0, 8, 0)
         whole.addLayout(head)
         whole.addWidget(self._area, 1)
+
+
+class _Well(StripedCard):
+    """How it goes where nothing was found."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self._words = wrapping("")
+        self.column.addWidget(self._words)
+
+    def show_opinion(self, opinion: Opinion) -> None:
+        """Say it."""
+        text = opinion.told.replace("\n", ". ", 1)
+        self.setVisible(not opinion.verdicts)
+        self.set_state(opinion.mood if opinion.mood != "neutral" else "")
+        self._words.setText(text)
+        self.setAccessibleName(text)
 
 
 class _SetAside(QWidget):

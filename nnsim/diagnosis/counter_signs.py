@@ -7,8 +7,16 @@ from collections.abc import Iterator
 
 from nnsim.base.text import tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.course import Course
 from nnsim.diagnosis.numerals import percent
-from nnsim.diagnosis.progress import explained, fallen, had_its_chance, learned_of, left
+from nnsim.diagnosis.progress import (
+    explained,
+    fallen,
+    had_its_chance,
+    learned_at_best,
+    learned_of,
+    left,
+)
 from nnsim.diagnosis.sign import Sign, rising
 
 BEATEN = 0.95
@@ -112,3 +120,39 @@ def in_favour(case: Case, most: float = 3.0, low: float = 0.3, high: float = 0.0
                 step=f"{case.step:,}"
             ),
         )
+
+
+def behind(case: Case, reachable: float, most: float, text: str, **words: str) -> Sign:
+    """Return the sign that a network has come to less than simple methods: up to `most` log-odds.
+
+    `text` is translated; it may have places for {learned} and {share}, of what a constant answer gets wrong, and for
+    `words`.
+    """
+    learned = learned_at_best(case)
+    shares = {"learned": percent(learned), "share": percent(reachable)}
+    return Sign(
+        tr("Learned, beside what simple methods come to"),
+        f"{shares['learned']} / {shares['share']}",
+        tr("as much"),
+        rising(reachable - learned, 0.2, 0.4, most),
+        learned,
+        text.format(**shares, **words),
+    )
+
+
+def paused(course: Course, most: float) -> Sign:
+    """Return the sign that the loss hardly falls while the steps double: up to `most` log-odds, and −`most` where a slow
+    fall is plain to see beside the noise of the batches, for it goes on.
+    """
+    share = course.recent_fall
+    falling = rising(course.trend, 8.0, 16.0, most) if share > 0.05 else 0.0
+    return Sign(
+        tr("Loss gone since half as many steps"),
+        percent(share),
+        tr("10 % and more while there is something to learn"),
+        rising(share, 0.12, 0.05, most) - falling,
+        share,
+        tr("While the steps doubled to {steps}, the loss changed by {share}.").format(
+            steps=f"{course.step:,}", share=percent(share)
+        ),
+    )

@@ -11,13 +11,10 @@ import numpy as np
 
 from nnsim.engine.program import Program
 from nnsim.engine.recurrence import Recurrent
+from nnsim.engine.signals import SATURATED_BELOW
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
 
-NEARLY_SHUT, NEARLY_OPEN = 0.0257, 0.9743
-"""Values of a gate beyond which its slope is less than a tenth of its greatest."""
-STEEP = 0.9
-"""Square of tanh from which its slope is less than a tenth of its greatest."""
 NEWEST = 3
 """Times that are the late ones: the newest alone may be padding, or the end of a pulse."""
 
@@ -105,13 +102,18 @@ def _gates(stage: Stage, program: Program) -> list[np.ndarray]:
 
 
 def _full(stage: Stage, program: Program) -> float:
-    """Return the share of gates that are nearly shut or nearly open; of states where there are no gates."""
+    """Return the share of gates that are nearly shut or nearly open; of states where there are no gates.
+
+    The slope is worked out of what σ and tanh said: 4·g·(1−g) and 1−s², as shares of the greatest.
+    """
     if gates := _gates(stage, program):
-        return float(np.mean([((g < NEARLY_SHUT) | (g > NEARLY_OPEN)).mean() for g in gates]))
+        return float(np.mean([(4 * g * (1 - g) < SATURATED_BELOW).mean() for g in gates]))
     if getattr(stage.layer, "nonlinearity", "") != "tanh":
         return math.nan
     states = [values for name, values in program.shown[stage.id].items() if name.startswith("State")]
-    return float(np.mean([(np.square(s) > STEEP).mean() for s in states])) if states else math.nan
+    return (
+        float(np.mean([(1 - np.square(s) < SATURATED_BELOW).mean() for s in states])) if states else math.nan
+    )
 
 
 def _gains(stage: Stage, subject: Subject) -> Iterator[float]:

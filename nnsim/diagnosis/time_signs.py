@@ -95,11 +95,18 @@ def _lost(now: ThroughTime, first: ThroughTime | None) -> Iterator[Sign]:
         "Of the {n} times that {layer} reads, what comes in at the first gets {times} times less of a gradient than what"
         " comes in at the last."
     )
-    yield Sign(
+    shares = tr("1 : {times}").format(times=times), tr("1 : 30 at most")
+    yield _first_beside_last(seen, shares, rising(-seen.decades, 1.0, 4.0, 4.0), text, times)
+
+
+def _first_beside_last(
+    seen: ThroughTime, shares: tuple[str, str], weight: float, text: str, times: str
+) -> Sign:
+    """Return the sign of what the first times get beside the last; `shares` are what was seen, and what is usual."""
+    return Sign(
         tr("Gradient of the first times beside the last"),
-        tr("1 : {times}").format(times=times),
-        tr("1 : 30 at most"),
-        rising(-seen.decades, 1.0, 4.0, 4.0),
+        *shares,
+        weight,
         10.0**seen.decades,
         text.format(n=len(seen.gradient), layer=seen.name, times=times),
         (seen.node,),
@@ -146,15 +153,8 @@ def grown(case: Case) -> Iterator[Sign]:
         "Of the {n} times that {layer} reads, what comes in at the first gets {times} times as much of a gradient as what"
         " comes in at the last."
     )
-    yield Sign(
-        tr("Gradient of the first times beside the last"),
-        tr("{times} : 1").format(times=times),
-        tr("10 : 1 at most"),
-        rising(seen.decades, 2.0, 4.5, 5.5),
-        10.0**seen.decades,
-        text.format(n=len(seen.gradient), layer=seen.name, times=times),
-        (seen.node,),
-    )
+    shares = tr("{times} : 1").format(times=times), tr("10 : 1 at most")
+    yield _first_beside_last(seen, shares, rising(seen.decades, 2.0, 4.5, 5.5), text, times)
     if not seen.has_gates:
         text = tr("What {layer} remembers comes back {gain} times as large at the next time.")
         yield Sign(

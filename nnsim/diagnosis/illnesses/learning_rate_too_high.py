@@ -114,6 +114,14 @@ class LearningRateTooHigh(Illness):
                 lost,
                 text.format(share=percent(progress.learned_at_best)),
             )
+        yield from LearningRateTooHigh._learns(case)
+
+    @staticmethod
+    def _learns(case: Case) -> Iterator[Sign]:
+        """Yield the counter-signs that it learns."""
+        course, progress = case.course, case.progress
+        assert course is not None
+        assert progress is not None
         learned = rising(progress.learned, 0.3, 0.75, 1.0)
         if learned > 0:
             yield Sign(tr("Learned"), percent(progress.learned), "–", -6.0 * learned, progress.learned)

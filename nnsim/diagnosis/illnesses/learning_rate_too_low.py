@@ -13,7 +13,7 @@ from nnsim.diagnosis.sign import Sign, rising
 
 FURTHER, MUCH_FURTHER = 1.7, 2.2
 """log₁₀ of how many times as far as a step goes the loss of a batch falls: 0 to 2 in runs that are well, from 2 on where
-rates are hundreds of times too small (measured on 384 and 80 runs of other data)."""
+rates are hundreds of times too small (measured on 224 and 80 runs of two halves of the benchmark)."""
 FAR_FURTHER = 2.0, 2.6
 """The same, from where on it is no matter that the fall of the loss is hidden by the noise of batches."""
 LONG, VERY_LONG = 2.5, 2.75

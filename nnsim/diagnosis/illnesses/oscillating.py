@@ -68,6 +68,13 @@ class Oscillating(Illness):
         yield Sign(
             tr("Fall meanwhile, in swings"), short(swings), tr("many"), -rising(swings, 2.0, 6.0, 3.0), swings
         )
+        yield from self._learns(case, level, size)
+
+    @staticmethod
+    def _learns(case: Case, level: float, size: float) -> Iterator[Sign]:
+        """Yield the counter-signs that it has learned, or finds lower losses all the same."""
+        progress = case.progress
+        assert progress is not None
         # Of the level, as one measurement may be the lowest or the highest.
         share = max(progress.learned, 1.0 - level / progress.constant) if progress.constant > 0 else 0.0
         learned = rising(share, 0.55, 0.9, 1.0)

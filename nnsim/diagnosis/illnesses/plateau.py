@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
+from nnsim.diagnosis.counter_signs import behind, paused
 from nnsim.diagnosis.illness import Illness, illnesses
-from nnsim.diagnosis.numerals import percent, short
-from nnsim.diagnosis.progress import learned_at_best
+from nnsim.diagnosis.numerals import short
 from nnsim.diagnosis.sign import Sign, rising
 
 FEWEST = 300
@@ -46,28 +46,10 @@ class Plateau(Illness):
             return
         if course.step < FEWEST or not course.halves[1].size:
             return
-        stands = course.recent_fall
-        yield Sign(
-            tr("Loss gone since half as many steps"),
-            percent(stands),
-            tr("10 % and more while there is something to learn"),
-            rising(stands, 0.12, 0.05, 3.0),
-            stands,
-            tr("While the steps doubled to {steps}, the loss changed by {share}.").format(
-                steps=f"{course.step:,}", share=percent(stands)
-            ),
-        )
-        reachable, learned = about.reachable, learned_at_best(case)
-        yield Sign(
-            tr("Learned, beside what simple methods come to"),
-            f"{percent(learned)} / {percent(reachable)}",
-            tr("as much"),
-            rising(reachable - learned, 0.2, 0.4, 5.0),
-            learned,
-            tr(
-                "The loss is {loss} and a constant answer has {constant}; simple methods come much lower."
-            ).format(loss=short(progress.now), constant=short(progress.constant)),
-        )
+        yield paused(course, 3.0)
+        text = tr("The loss is {loss} and a constant answer has {constant}; simple methods come much lower.")
+        numbers = {"loss": short(progress.now), "constant": short(progress.constant)}
+        yield behind(case, about.reachable, 5.0, text, **numbers)
         long = math.log10(max(1.0, course.step)) + min(0.0, math.log10(max(course.epoch, 1e-3) / 30.0))
         yield Sign(
             tr("Steps"),
@@ -76,9 +58,3 @@ class Plateau(Illness):
             rising(long, 2.6, 3.1, 4.0),
             float(course.step),
         )
-        # A slow fall that is plain to see goes on.
-        falling = rising(course.trend, 8.0, 16.0, 1.0)
-        if falling > 0 and course.recent_fall > 0.05:
-            yield Sign(
-                tr("Fall beside the noise of batches"), short(course.trend), "–", -3.0 * falling, course.trend
-            )

@@ -66,16 +66,7 @@ class TimeOrder(Illness):
             found.between,
         )
         if found.counts:
-            yield Sign(
-                tr("An input that counts the rows"),
-                tr("there is one"),
-                tr("none, where rows are dealt at random"),
-                0.5,
-                None,
-                tr(
-                    "One input rises evenly from row to row, as days do: what is asked is read off between neighbours."
-                ),
-            )
+            yield _counting()
         if alike > 0:
             yield Sign(
                 tr("How alike rows are that follow each other"),
@@ -94,3 +85,16 @@ class TimeOrder(Illness):
                 None,
                 tr("Windows of training and validation hold the same moments."),
             )
+
+
+def _counting() -> Sign:
+    return Sign(
+        tr("An input that counts the rows"),
+        tr("there is one"),
+        tr("none, where rows are dealt at random"),
+        0.5,
+        None,
+        tr(
+            "One input rises evenly from row to row, as days do: what is asked is read off between neighbours."
+        ),
+    )

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from nnsim.base.text import mark, tr
 from nnsim.diagnosis.case import Case
-from nnsim.diagnosis.examination import LayerSeen
+from nnsim.diagnosis.counter_signs import behind, paused
 from nnsim.diagnosis.illness import Illness, illnesses
 from nnsim.diagnosis.numerals import percent, short
-from nnsim.diagnosis.progress import learned_at_best
 from nnsim.diagnosis.sign import Sign, rising
 from nnsim.engine.optimizers.momentum import Momentum
 from nnsim.engine.optimizers.nesterov import Nesterov
@@ -109,40 +108,12 @@ class UnsuitedOptimizer(Illness):
             apart,
             text.format(optimizer=tr(case.training.optimizer.title), times=short(apart)) if apart > 5 else "",
         )
-        spoilt = max((max(seen.dead, seen.saturated) for seen in _with_slopes(case)), default=0.0)
-        if spoilt > 0.4:
-            # Such units learn as little by another optimizer.
-            yield Sign(
-                tr("Dead or saturated units of a layer"),
-                percent(spoilt),
-                tr("few"),
-                -rising(spoilt, 0.4, 0.8, 3.0),
-                spoilt,
-            )
-        learned = learned_at_best(case)
+        yield from _spoilt(case)
         text = tr(
             "{optimizer} has come to {learned} of what a constant answer gets wrong, where simple methods spare {share}."
         )
-        yield Sign(
-            tr("Learned, beside what simple methods come to"),
-            f"{percent(learned)} / {percent(about.reachable)}",
-            tr("as much"),
-            rising(about.reachable - learned, 0.2, 0.4, 2.9),
-            learned,
-            text.format(
-                optimizer=tr(case.training.optimizer.title),
-                learned=percent(learned),
-                share=percent(about.reachable),
-            ),
-        )
-        falling = rising(course.trend, 8.0, 16.0, 1.7) if course.recent_fall > 0.05 else 0.0
-        yield Sign(
-            tr("Loss gone since half as many steps"),
-            percent(course.recent_fall),
-            tr("10 % and more while there is something to learn"),
-            rising(course.recent_fall, 0.12, 0.05, 1.7) - falling,
-            course.recent_fall,
-        )
+        yield behind(case, about.reachable, 2.9, text, optimizer=tr(case.training.optimizer.title))
+        yield paused(course, 1.7)
         yield Sign(
             tr("Steps"),
             f"{course.step:,}",
@@ -152,5 +123,15 @@ class UnsuitedOptimizer(Illness):
         )
 
 
-def _with_slopes(case: Case) -> list[LayerSeen]:
-    return [] if case.now is None else [seen for seen in case.now.layers if seen.dead == seen.dead]
+def _spoilt(case: Case) -> Iterator[Sign]:
+    """Yield the counter-sign that units are dead or saturated: they learn as little by another optimizer."""
+    looks = [] if case.now is None else [seen for seen in case.now.layers if seen.dead == seen.dead]
+    share = max((max(seen.dead, seen.saturated) for seen in looks), default=0.0)
+    if share > 0.4:
+        yield Sign(
+            tr("Dead or saturated units of a layer"),
+            percent(share),
+            tr("few"),
+            -rising(share, 0.4, 0.8, 3.0),
+            share,
+        )

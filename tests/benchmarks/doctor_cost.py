@@ -173,7 +173,7 @@ def measure(pairs: int, seconds: float) -> Iterator[str]:
 
     from nnsim.app import SWITCH_INTERVAL, Application
     from tests.benchmarks.cores import load
-    from tests.benchmarks.watching import let_run
+    from tests.benchmarks.watching import dispose, let_run
 
     qt = QApplication(["nnsim"])
     application = Application(qt)
@@ -190,6 +190,7 @@ def measure(pairs: int, seconds: float) -> Iterator[str]:
             yield f"{name}: {first_look(application, project)}"
     application.window.release()
     application.session.close()
+    dispose(application.window)
 
 
 def main() -> None:
